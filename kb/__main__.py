@@ -1,0 +1,210 @@
+"""python -m kb check | schema [FOLDER] | show ID"""
+
+import argparse
+import json
+import sys
+import textwrap
+from pathlib import Path
+
+from .errors import KneeError, unknown
+from .loader import QUESTIONS, ROOT, SHELVES, adapter, load
+from .models import Cause, Figure, Finding, KnowledgeBase, Lesson, Question
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m kb", description="The knowledge base at the command line."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    one = verbs.add_parser("check", help="validate all content, one line per fault")
+    one.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder (default: this package)")
+    one = verbs.add_parser("schema", help="write JSON Schemas, for editors to complete and validate YAML")
+    one.add_argument("folder", nargs="?", type=Path, default=Path(".schemas"))
+    one = verbs.add_parser("show", help="print a readable page")
+    one.add_argument("id", help="of a cause, finding, question, case, score, source …")
+    options = parser.parse_args(arguments)
+    try:
+        if options.verb == "check":
+            return _check(options.root)
+        if options.verb == "schema":
+            return _schema(options.folder)
+        print(page(load(), options.id))
+    except KneeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _check(root: Path) -> int:
+    from .check import check, summary
+
+    faults, reading = check(root.resolve())
+    for fault in faults:
+        print(fault)
+    if faults:
+        print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.")
+        return 1
+    print(summary(reading.kb))
+    return 0
+
+
+def _schema(folder: Path) -> int:
+    """One schema per kind of file, and the settings that make VS Code's YAML extension use them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    associations: dict[str, list[str]] = {}
+
+    def write(name: str, schema: dict, pattern: str) -> None:
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        associations.setdefault(f"{folder.as_posix()}/{path.name}", []).append(f"kb/{pattern}")
+        print(path)
+
+    for pattern, shelf in SHELVES.items():
+        schema = _with_hyphens(adapter(shelf.model).json_schema())
+        if not shelf.one_each:
+            schema = _by_id(schema)
+        if pattern == "findings/*.yaml":
+            pattern = "findings/[!g]*.yaml"
+        write(shelf.model.__name__.lower(), schema, pattern)
+    lesson, question = (adapter(model).json_schema() for model in (Lesson, Question))
+    write(
+        "questions",
+        {
+            "$defs": {**lesson.pop("$defs", {}), **question.get("$defs", {})},
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["lesson", "questions"],
+            "properties": {"lesson": _without_id(lesson), "questions": _by_id(question, bare=True)},
+        },
+        QUESTIONS,
+    )
+    print(
+        f"For VS Code's YAML extension, put this into .vscode/settings.json:\n{json.dumps({'yaml.schemas': associations}, indent=1)}"
+    )
+    return 0
+
+
+def _without_id(schema: dict) -> dict:
+    schema = {key: value for key, value in schema.items() if key != "$defs"}
+    schema["properties"] = {k: v for k, v in schema["properties"].items() if k != "id"}
+    schema["required"] = [key for key in schema.get("required", ()) if key != "id"]
+    return schema
+
+
+def _by_id(schema: dict, *, bare: bool = False) -> dict:
+    result = {"type": "object", "additionalProperties": _without_id(schema)}
+    return result if bare else {"$defs": schema.get("$defs", {}), **result}
+
+
+def _with_hyphens(schema: dict) -> dict:
+    if schema.get("title") == "Source":
+        schema["properties"] = {k.replace("_", "-"): v for k, v in schema["properties"].items()}
+    return schema
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────
+
+
+def page(kb: KnowledgeBase, key: str) -> str:
+    """A readable page about any record.
+
+    Raises:
+        UnknownId: with the nearest id.
+    """
+    shelves = (
+        kb.causes, kb.findings, kb.questions, kb.cases, kb.rules.scores, kb.rules.red_flags,
+        kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.lessons, kb.sources,
+    )  # fmt: skip
+    record = next((shelf[key] for shelf in shelves if key in shelf), None)
+    if record is None:
+        raise unknown("record", key, [key for shelf in shelves for key in shelf])
+    if isinstance(record, Cause):
+        return _cause_page(kb, record)
+    lines = [f"{getattr(record, 'name', '') or getattr(record, 'label', '') or key}  [{key}]", ""]
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if name != "id" and value not in (None, "", ()) and value != {}:
+            lines += _wrap(f"{name.replace('_', ' ')}: ", _plain(kb, value))
+    return "\n".join(lines)
+
+
+def _plain(kb: KnowledgeBase, value: object) -> str:
+    if isinstance(value, Figure):
+        return f"{value.value:g} {value.unit}".strip() + f" [{_basis(kb, value)}]"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(kb, item)}" for key, item in value.items())
+    if isinstance(value, tuple):
+        return "; ".join(_plain(kb, item) for item in value)
+    if hasattr(value, "__dataclass_fields__"):
+        shown = {k: getattr(value, k) for k in value.__dataclass_fields__}
+        return ", ".join(
+            f"{k} {_plain(kb, v)}" for k, v in shown.items() if v not in (None, "", ()) and v != {}
+        )
+    return str(value)
+
+
+def _basis(kb: KnowledgeBase, number) -> str:
+    if number.basis == "estimate":
+        return "estimate"
+    source = kb.sources.get(number.source)
+    return f"{number.basis}, {source.short if source else number.source}"
+
+
+def _wrap(head: str, text: str) -> list[str]:
+    return textwrap.wrap(head + text, 96, subsequent_indent="    ")
+
+
+def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
+    def section(title: str) -> list[str]:
+        return ["", title, "─" * len(title)]
+
+    must = "  MUST NOT BE MISSED" if cause.must_not_miss else ""
+    lines = [
+        f"{cause.name}  [{cause.id}]{must}",
+        f"In plain words: {cause.lay}. Urgency: {cause.urgency}.",
+    ]
+    lines += section("Story") + _wrap("", cause.story)
+    lines += section("Mechanism") + _wrap("", cause.mechanism)
+    lines += section("Who") + _wrap("", cause.who)
+    names = ", ".join(kb.structures[key].name for key in cause.structures)
+    lines += _wrap("Structures: ", names)
+    lines += section("Findings (probability here · in other leg pain)")
+    from .reasoning import distribution
+
+    for key, given in cause.findings.items():
+        finding: Finding = kb.findings[key]
+        here, other = distribution(kb, cause.id, key), distribution(kb, None, key)
+        shown = finding.states if len(finding.states) > 2 else finding.states[1:]
+        rows = ", ".join(f"{state} {here[state]:.2g} · {other[state]:.2g}" for state in shown)
+        lines += _wrap("  ", f"{finding.label}: {rows}  [{_basis(kb, given)}]")
+    if cause.figures:
+        lines += section("Figures")
+        for figure in cause.figures.values():
+            lines += _wrap("  ", f"{figure.text}: {figure.value:g} {figure.unit}  [{_basis(kb, figure)}]")
+    lines += section("Investigations of choice")
+    for line in cause.investigations:
+        lines += _wrap("  ", f"{kb.findings[line.finding].label}: {line.why}")
+    lines += section("Care")
+    for line in cause.care:
+        lines += _wrap("  ", f"{line.verdict}: {kb.care[line.care].name}. {line.why}")
+    lines += section("Mistaken for")
+    for mimic in cause.mimics:
+        lines += _wrap(
+            "  ", f"{kb.causes[mimic.cause].name}: {kb.findings[mimic.finding].label}. {mimic.says}"
+        )
+    lines += section("Course") + _wrap("", cause.recovery.text)
+    lines += _wrap("Worse with: ", ", ".join(cause.worse_with))
+    lines += _wrap("Complications: ", ", ".join(cause.complications))
+    if cause.note:
+        lines += section("Note") + _wrap("", cause.note)
+    lines += section("Sources")
+    for key in cause.sources:
+        source = kb.sources[key]
+        lines += _wrap("  ", f"{source.short}. {source.title}. {source.container_title}. {source.link}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

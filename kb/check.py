@@ -1,0 +1,362 @@
+"""What every record must satisfy beyond its schema: references, numbers, order, item writing."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from . import models
+from .disposition import rank, triage
+from .errors import Fault, nearest
+from .loader import ROOT, Reading, read, walk
+from .models import Condition, Distribution, KnowledgeBase
+from .patients import authored
+from .proof import failures
+from .reasoning import likelihood_ratio
+
+Where = Mapping[tuple[type, str], tuple[str, str]]
+SEPARATES = 3.0
+"""A finding that tells two causes apart has a likelihood ratio of this or its inverse."""
+MIN_FINDINGS = 12
+
+
+def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
+    """Every fault in the content below `root`, and what was read."""
+    reading = read(root)
+    faults = list(reading.faults)
+    if not faults:
+        faults += references(reading.kb, reading.files)
+    faults += key_order(reading)
+    if not faults:
+        faults += medicine(reading.kb, reading.files)
+        faults += item_writing(reading.kb, reading.files)
+    return faults, reading
+
+
+# ── References and numbers: without these the knowledge base does not load ────────────────────
+
+
+def references(kb: KnowledgeBase, files: Where) -> list[Fault]:
+    """Ids that resolve, states that exist, probabilities that add up, numbers that say where from."""
+    return [*_ids(kb, files), *_sources(kb, files), *_numbers(kb, files)]
+
+
+def _records(kb: KnowledgeBase) -> Iterator[Any]:
+    for mapping in (
+        kb.causes, kb.findings, kb.groups, kb.structures, kb.rules.scores, kb.rules.red_flags,
+        kb.rules.choices, kb.rules.thresholds, kb.care, kb.lessons, kb.questions, kb.cases,
+    ):  # fmt: skip
+        yield from mapping.values()
+
+
+class _Place:
+    """Makes faults for one record."""
+
+    def __init__(self, files: Where, record: Any):
+        self.file, self.path = files[type(record), record.id]
+
+    def __call__(self, path: str, problem: str) -> Fault:
+        return Fault(self.file, f"{self.path}.{path}".strip("."), problem)
+
+
+def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    families = {cause.family for cause in kb.causes.values() if cause.family}
+
+    def missing(place: _Place, path: str, kind: str, key: str, known) -> Iterator[Fault]:
+        if key not in known:
+            yield place(path, f"there is no {kind} '{key}'{nearest(key, known)}")
+
+    def states(place: _Place, path: str, given: Mapping[str, Any]) -> Iterator[Fault]:
+        for key, wanted in given.items():
+            if key not in kb.findings:
+                yield place(f"{path}.{key}", f"there is no finding '{key}'{nearest(key, kb.findings)}")
+                continue
+            for state in (wanted,) if isinstance(wanted, str) else wanted:
+                if state not in kb.findings[key].states:
+                    known = kb.findings[key].states
+                    yield place(
+                        f"{path}.{key}",
+                        f"there is no state '{state}'; it has {', '.join(known)}{nearest(state, known)}",
+                    )
+
+    for cause in kb.causes.values():
+        place = _Place(files, cause)
+        for i, key in enumerate(cause.structures):
+            yield from missing(place, f"structures.{i}", "structure", key, kb.structures)
+        for key, distribution in cause.findings.items():
+            yield from states(place, "findings", {key: tuple(distribution.p)})
+        for i, line in enumerate(cause.investigations):
+            yield from missing(place, f"investigations.{i}.finding", "finding", line.finding, kb.findings)
+        for i, line in enumerate(cause.care):
+            yield from missing(place, f"care.{i}.care", "care", line.care, kb.care)
+        for i, line in enumerate(cause.mimics):
+            yield from missing(place, f"mimics.{i}.cause", "cause", line.cause, kb.causes)
+            yield from missing(place, f"mimics.{i}.finding", "finding", line.finding, kb.findings)
+        for setting in models.SETTINGS:
+            if setting not in cause.weights:
+                yield place(f"weights.{setting}", "is missing")
+    owner: dict[str, str] = {}
+    for group in kb.groups.values():
+        place = _Place(files, group)
+        for i, key in enumerate(group.findings):
+            yield from missing(place, f"findings.{i}", "finding", key, kb.findings)
+            if owner.setdefault(key, group.id) != group.id:
+                yield place(f"findings.{i}", f"'{key}' is in group '{owner[key]}' already")
+    for finding in kb.findings.values():
+        place = _Place(files, finding)
+        if len(set(finding.states)) != len(finding.states) or len(finding.states) < 2:
+            yield place("states", "must be two or more different states")
+        yield from states(place, "background.p", {finding.id: tuple(finding.background.p)})
+        for state in finding.states:
+            if not finding.sounds.get(state):
+                yield place(f"sounds.{state}", "is missing")
+        yield from states(place, "sounds", {finding.id: tuple(finding.sounds)})
+    for key in ("age-band", "sex"):
+        if key not in kb.findings:
+            yield Fault("kb/findings/person.yaml", key, "is missing; reasoning needs it")
+    if "money-and-harm" not in kb.rules.thresholds:
+        yield Fault("kb/rules/thresholds.yaml", "money-and-harm", "is missing; costs need it")
+    else:
+        place = _Place(files, kb.rules.thresholds["money-and-harm"])
+        wanted = [*(f"money-{i}" for i in range(1, 5)), *(f"harm-{i}" for i in range(1, 4))]
+        for key in wanted:
+            if key not in kb.rules.thresholds["money-and-harm"].figures:
+                yield place(f"figures.{key}", "is missing")
+    for record in (*kb.rules.scores.values(), *kb.rules.red_flags.values()):
+        place = _Place(files, record)
+        for path, inner in walk(record):
+            if isinstance(inner, Condition):
+                yield from states(place, f"{path}.all_of", inner.all_of)
+                yield from states(place, f"{path}.any_of", inner.any_of)
+                if not inner.all_of and not inner.any_of:
+                    yield place(path, "holds nothing to look for")
+    for score in kb.rules.scores.values():
+        yield from missing(
+            _Place(files, score), "target", "cause or family", score.target, {*kb.causes, *families}
+        )
+        for i, model in enumerate(score.models):
+            bounds = [band.up_to for band in model.strata]
+            inner = [bound for bound in bounds[:-1] if bound is not None]
+            if bounds[-1] is not None or len(inner) != len(bounds) - 1 or inner != sorted(inner):
+                yield _Place(files, score)(
+                    f"models.{i}.strata", "must rise by up_to, and only the last band has none"
+                )
+    for flag in kb.rules.red_flags.values():
+        for i, key in enumerate(flag.fears):
+            yield from missing(_Place(files, flag), f"fears.{i}", "cause", key, kb.causes)
+    for question in kb.questions.values():
+        place = _Place(files, question)
+        lesson = kb.lessons.get(Path(place.file).stem)
+        known = [objective.id for objective in lesson.objectives] if lesson else []
+        yield from missing(place, "objective", "objective", question.objective, known)
+        if lesson and not re.fullmatch(rf"{re.escape(lesson.id)}-\d\d+", question.id):
+            yield place("", f"the id must be '{lesson.id}-' and a number")
+    for case in kb.cases.values():
+        place = _Place(files, case)
+        yield from missing(place, "lesson", "lesson", case.lesson, kb.lessons)
+        yield from missing(place, "cause", "cause", case.cause, kb.causes)
+        yield from states(place, "findings", case.findings)
+        for i, key in enumerate(case.presents_with):
+            if key not in case.findings:
+                yield place(f"presents_with.{i}", f"'{key}' has no state under findings")
+        for key in case.words:
+            yield from missing(place, f"words.{key}", "finding", key, kb.findings)
+        for i, change in enumerate(case.develops):
+            yield from states(place, f"develops.{i}.findings", change.findings)
+            for key in change.unless_care:
+                yield from missing(place, f"develops.{i}.unless_care", "care", key, kb.care)
+
+
+def _sources(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    for record in _records(kb):
+        place = _Place(files, record)
+        for path, inner in walk(record):
+            for name in ("source", "sources"):
+                keys = getattr(inner, name, None) or ()
+                for key in (keys,) if isinstance(keys, str) else keys:
+                    if key not in kb.sources:
+                        yield place(
+                            f"{path}.{name}".strip("."),
+                            f"there is no source '{key}' in sources.yaml{nearest(key, kb.sources)}",
+                        )
+
+
+def _numbers(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    for record in _records(kb):
+        place = _Place(files, record)
+        for path, inner in walk(record):
+            basis = getattr(inner, "basis", None)
+            if basis and basis != "estimate" and not inner.source:
+                yield place(f"{path}.source".strip("."), f"a {basis} number needs its source")
+            if basis == "derived" and not getattr(inner, "how", "-"):
+                yield place(f"{path}.how".strip("."), "a derived number says how it was computed")
+            if isinstance(inner, Distribution):
+                finding = kb.findings.get(path.rpartition(".")[2]) or (
+                    record if isinstance(record, models.Finding) else None
+                )
+                total = math.fsum(inner.p.values())
+                complete = finding is not None and set(inner.p) == set(finding.states)
+                if total > 1 + 1e-9 or (complete and abs(total - 1) > 1e-6):
+                    yield place(f"{path}.p".strip("."), f"the probabilities add up to {total:g}, not 1")
+            value = getattr(inner, "value", None)
+            if isinstance(value, (int, float)) and not math.isfinite(value):
+                yield place(f"{path}.value".strip("."), f"{value} is not a number")
+            ci = getattr(inner, "ci", None)
+            if ci and not ci.low <= ci.high:
+                yield place(f"{path}.ci".strip("."), f"{ci.low:g} is above {ci.high:g}")
+            elif ci and isinstance(value, (int, float)) and not ci.low <= value <= ci.high:
+                yield place(f"{path}.ci".strip("."), f"{value:g} is outside {ci.low:g} to {ci.high:g}")
+        if isinstance(record, models.Cause):
+            low, high = record.test_threshold.value, record.treatment_threshold.value
+            if not 0 <= low < high <= 1:
+                yield place("test_threshold", f"{low:g} must be below the treatment threshold {high:g}")
+            for setting, weight in record.weights.items():
+                if not weight.value > 0:
+                    yield place(f"weights.{setting}.value", f"{weight.value:g} must be above 0")
+
+
+# ── Form ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def key_order(reading: Reading) -> Iterator[Fault]:
+    """Keys in the order of the model, so that every file of a kind reads the same."""
+    for (file, path), (model, raw) in reading.raw.items():
+        order = [field.name for field in fields(model)]
+        given = [key.replace("-", "_") for key in raw]
+        given = [key for key in given if key in order]
+        for before, after in zip(given, given[1:], strict=False):
+            if order.index(before) > order.index(after):
+                yield Fault(file, f"{path}.{after}".strip("."), f"must stand before '{before}'")
+                break
+
+
+# ── Medicine: what the engine needs to be right ──────────────────────────────────────────────
+
+
+def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    """Causes that can be told apart, cases that end where triage says, sources that are used."""
+    used: set[str] = set()
+    for record in _records(kb):
+        for _, inner in walk(record):
+            keys = (getattr(inner, "source", None), *(getattr(inner, "sources", None) or ()))
+            used |= {key for key in keys if key}
+    for key in kb.sources.keys() - used:
+        file, path = files[models.Source, key]
+        yield Fault(file, path, "is used nowhere; delete it")
+    for cause in kb.causes.values():
+        place = _Place(files, cause)
+        if len(cause.findings) < MIN_FINDINGS:
+            yield place("findings", f"{len(cause.findings)} findings; a cause needs {MIN_FINDINGS}")
+        for i, mimic in enumerate(cause.mimics):
+            ratios = [
+                likelihood_ratio(kb, mimic.finding, state, cause.id, mimic.cause)
+                for state in kb.findings[mimic.finding].states
+            ]
+            if all(1 / SEPARATES < ratio < SEPARATES for ratio in ratios):
+                yield place(
+                    f"mimics.{i}.finding",
+                    f"'{mimic.finding}' does not separate it from {mimic.cause} (likelihood ratios "
+                    f"{', '.join(f'{ratio:.2g}' for ratio in ratios)}; {SEPARATES:g} or its inverse is needed)",
+                )
+    for case in kb.cases.values():
+        place = _Place(files, case)
+        patient = authored(case.id, kb=kb)
+        result = triage(patient.findings, setting=case.setting, kb=kb)
+        if result.disposition not in (case.disposition, *case.accept_dispositions):
+            yield place(
+                "disposition",
+                f"'{case.disposition}', but with everything known triage says '{result.disposition}' "
+                f"({result.reasons[0].text})",
+            )
+        if rank(case.disposition) < rank(kb.causes[case.cause].urgency):
+            yield place("disposition", f"is below the urgency of {case.cause}")
+
+
+# ── Item writing (after Haladyna, Downing and Rodriguez, Appl Meas Educ 2002;15:309-334) ──────
+
+CLOUDY = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
+NEGATIVE = re.compile(r"\b(not|except|never)\b")
+ABSOLUTE = re.compile(r"\b(always|never|all patients|no patient)\b", re.I)
+
+
+def item_writing(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    """Known flaws of test items, and keys that the knowledge base no longer bears out."""
+    stems = Counter(question.stem for question in kb.questions.values())
+    for question in kb.questions.values():
+        place = _Place(files, question)
+        for index, problem in failures(kb, question):
+            yield place(f"proof.{index}", problem)
+        if not question.proof:
+            yield place("proof", "is empty; tie the key to the facts that prove it")
+        if not question.sources:
+            yield place("sources", "is empty; a verdict shows its source")
+        if stems[question.stem] > 1:
+            yield place("stem", "stands in another question too")
+        yield from _keyed(question, place)
+        texts = [option.text.strip().casefold() for option in question.options]
+        if len(set(texts)) != len(texts):
+            yield place("options", "two options say the same")
+        for i, option in enumerate(question.options):
+            if not option.right and not option.misconception:
+                yield place(f"options.{i}.misconception", "is missing; name the mistaken idea")
+            if CLOUDY.search(option.text):
+                yield place(f"options.{i}.text", "'all/none of the above' tests logic, not knowledge")
+            if not option.right and ABSOLUTE.search(option.text):
+                yield place(f"options.{i}.text", "an absolute word gives a wrong option away")
+        if question.kind != "true-false" and NEGATIVE.search(question.stem.rpartition(". ")[2]):
+            yield place("stem", "asks in the negative; ask for what is, or write NOT in capitals")
+        if question.kind == "single" and len(question.options) > 2:
+            right = max(len(o.text) for o in question.options if o.right)
+            wrong = max(len(o.text) for o in question.options if not o.right)
+            if right > 1.6 * wrong + 10:
+                yield place("options", "the right option is much the longest, which gives it away")
+
+
+def _keyed(question: models.Question, place: _Place) -> Iterator[Fault]:
+    right = sum(option.right for option in question.options)
+    if question.kind == "numeric":
+        answer = question.answer
+        if answer is None or question.options:
+            yield place("answer", "a numeric question has an answer and no options")
+        elif not answer.low <= answer.value <= answer.high:
+            yield place("answer.value", f"{answer.value:g} is outside its own range")
+        if not any("is-answer" in proof for proof in question.proof):
+            yield place("proof", "a numeric key needs a proof with is-answer")
+        return
+    if question.answer is not None:
+        yield place("answer", "belongs to numeric questions only")
+    if not 3 <= len(question.options) <= 7:
+        yield place("options", f"{len(question.options)} options; three to seven are needed")
+    if question.kind == "several":
+        if not 1 <= right < len(question.options):
+            yield place("options", f"{right} of {len(question.options)} are right; some but not all must be")
+    elif right != 1:
+        yield place("options", f"{right} options are right; exactly one must be")
+    if (question.kind == "true-false") != (question.truth is not None):
+        yield place("truth", "is needed for true-false, and for nothing else")
+
+
+# ── Summary ──────────────────────────────────────────────────────────────────────────────────
+
+
+def summary(kb: KnowledgeBase) -> str:
+    """Size of the knowledge base, and the share of published, derived and estimated numbers."""
+    bases = Counter(
+        inner.basis for record in _records(kb) for _, inner in walk(record) if hasattr(inner, "basis")
+    )
+    total = sum(bases.values())
+    shares = (
+        ", ".join(
+            f"{basis} {bases[basis]} ({bases[basis] / total:.0%})"
+            for basis in ("published", "derived", "estimate")
+        )
+        if total
+        else "none"
+    )
+    return (
+        f"{len(kb.causes)} causes, {len(kb.findings)} findings, {len(kb.questions)} questions, "
+        f"{len(kb.cases)} cases, {len(kb.sources)} sources. Numbers: {shares}."
+    )

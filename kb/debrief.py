@@ -1,0 +1,361 @@
+"""What a finished encounter teaches: separate axes, the time line, and the path not taken. Pure."""
+
+import heapq
+import itertools
+import math
+from dataclasses import dataclass, replace
+
+from .disposition import WORDS, compare, feared, red_flags, triage
+from .disposition import rank as disposition_rank
+from .encounter import KINDS, Encounter, replay
+from .errors import KneeError
+from .loader import load
+from .models import Cause, KnowledgeBase, Mimic
+from .reasoning import (
+    NextStep,
+    cost,
+    differential,
+    family,
+    likelihood_ratio,
+    next_best,
+    tables_of,
+)
+
+SURE_ENOUGH = 0.5
+"""A safe path must leave the truth at least this likely."""
+PATH_STEPS = 4
+PATH_CANDIDATES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One side of the performance. Axes never trade off; there is no sum."""
+
+    name: str
+    score: float
+    """0 to 1."""
+    word: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of the time line."""
+
+    number: int
+    label: str
+    minute: float
+    truth: float
+    """The knowledge base's probability of the true cause (with its family)."""
+    learner: float | None
+    """The learner's, None before they gave any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A short way that would have been safe."""
+
+    findings: tuple[str, ...]
+    cost: float
+    """Minute-equivalents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """Everything the debrief shows."""
+
+    headline: str
+    safe: bool
+    """False where a must-not-miss cause was missed or the patient sent too low; nothing mends it."""
+    axes: tuple[Axis, ...]
+    timeline: tuple[Moment, ...]
+    best_question: NextStep | None
+    """The most informative question per cost that was not asked."""
+    cheapest_path: Path | None
+    """None where no path of a few steps is safe."""
+    mimic: Mimic | None
+    """What it was, or is most often, mistaken for."""
+    mimic_lr: float
+    """How much likelier the separating state is in the truth than in the mimic."""
+    mimic_state: str
+    disposition: str
+    truth: Cause
+    lesson_learnt: str
+    sources: tuple[str, ...]
+
+
+def debrief(state: Encounter, *, kb: KnowledgeBase | None = None) -> Debrief:
+    """Look back on a finished encounter.
+
+    Raises:
+        KneeError: if it is not finished.
+    """
+    kb = kb or load()
+    if state.committed is None:
+        raise KneeError("decide first: diagnosis, disposition and what to watch for")
+    patient, committed = state.patient, state.committed
+    truth = kb.causes[patient.cause]
+    members = family(kb, truth.id)
+    setting = patient.setting
+    view = differential(state.revealed, setting=setting, kb=kb)
+    p_truth = view.probability(truth.id)
+    right = (patient.disposition, *patient.accept_dispositions)
+    lowest = min(right, key=disposition_rank)
+    chosen = committed["disposition"]
+    under = disposition_rank(chosen) < disposition_rank(lowest)
+    path = cheapest_safe_path(state, kb=kb)
+
+    axes = (
+        safety := _safety(kb, state, view, under),
+        _diagnosis(kb, state, members),
+        _disposition(chosen, right),
+        _economy(state, path),
+        _thoroughness(kb, state, view),
+    )
+    missing = [one for one in next_best(state.revealed, setting=setting, kb=kb) if one.information > 0.01]
+    mimic, state_of_mimic, mimic_lr = _mimic(kb, truth, committed["diagnosis"], members)
+    return Debrief(
+        headline=_headline(truth, p_truth, chosen, right, under),
+        safe=safety.score > 0,
+        axes=axes,
+        timeline=timeline(state, kb=kb),
+        best_question=missing[0] if missing else None,
+        cheapest_path=path,
+        mimic=mimic,
+        mimic_lr=mimic_lr,
+        mimic_state=state_of_mimic,
+        disposition=patient.disposition,
+        truth=truth,
+        lesson_learnt=patient.lesson_learnt or truth.mechanism,
+        sources=tuple(dict.fromkeys((*patient.sources, *truth.sources))),
+    )
+
+
+def timeline(state: Encounter, *, kb: KnowledgeBase | None = None) -> tuple[Moment, ...]:
+    """Probability of the truth after each action, the knowledge base's and the learner's."""
+    kb = kb or load()
+    members = family(kb, state.patient.cause)
+    now = replay(state.patient, (), kb=kb)
+    moments = [_moment(kb, now, members, 0, "Opening")]
+    for number, action in enumerate(state.actions, 1):
+        if action.kind == "commit":
+            label = "Decision"
+        elif action.kind == "rank":
+            label = "Your differential"
+        elif action.subject in kb.findings:
+            label = kb.findings[action.subject].label
+        elif action.subject in kb.care:
+            label = kb.care[action.subject].name
+        else:
+            label = "Waiting"
+        now = replay(state.patient, state.actions[:number], kb=kb)
+        moments.append(_moment(kb, now, members, number, label))
+    return tuple(moments)
+
+
+def _moment(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...], number: int, label: str) -> Moment:
+    view = differential(state.revealed, setting=state.patient.setting, kb=kb)
+    learner = None
+    if state.committed:
+        hit = state.committed["diagnosis"] in members
+        learner = (state.committed["confidence"] if hit else _share(state, members)) / 100
+    elif state.ranking:
+        learner = _share(state, members) / 100
+    return Moment(number, label, state.minutes, view.probability(members[0]), learner)
+
+
+def _share(state: Encounter, members: tuple[str, ...]) -> float:
+    return math.fsum(state.ranking.get(member, 0.0) for member in members)
+
+
+def _headline(truth: Cause, p: float, chosen: str, right: tuple[str, ...], under: bool) -> str:
+    percent = f"{p:.0%}" if 0.01 <= p <= 0.99 else "more than 99%" if p > 0.5 else "less than 1%"
+    name = truth.name[0].lower() + truth.name[1:] if truth.name[1:2].islower() else truth.name
+    likely = f"with a {percent.replace('%', ' %')} probability of {name}"
+    if chosen in right:
+        return f"You sent a patient {likely} to the right place."
+    if under:
+        return (
+            f"You chose {WORDS[chosen]} for a patient {likely}, "  # type: ignore[index]
+            f"who needed {WORDS[right[0]]}."  # type: ignore[index]
+        )
+    return (
+        f"You chose {WORDS[chosen]} for a patient {likely}, "  # type: ignore[index]
+        f"for whom {WORDS[right[0]]} was enough."  # type: ignore[index]
+    )
+
+
+def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
+    truth = kb.causes[state.patient.cause]
+    assert state.committed is not None
+    chosen = state.committed["disposition"]
+    considered = {state.committed["diagnosis"], *(k for k, v in state.ranking.items() if v > 0)}
+    for action in state.actions:
+        if action.kind == "rank":
+            considered |= set(action.value)
+    faults: list[tuple[float, str]] = []
+    if truth.must_not_miss:
+        if not considered & set(family(kb, truth.id)):
+            faults.append((1.0, f"{truth.name} must not be missed, and was never on your list."))
+        if under:
+            faults.append((1.0, f"{truth.name} was sent to {WORDS[chosen]}."))  # type: ignore[index]
+    elif under:
+        faults.append((0.25, "The patient was sent lower than this needs."))
+    for flag in red_flags(kb, state.revealed):
+        if disposition_rank(chosen) < disposition_rank(flag.disposition):
+            faults.append((0.75, f"Red flag not acted on. {flag.text}"))
+    for cause in feared(view):
+        if considered & set(family(kb, cause.id)) or cause.id in family(kb, truth.id):
+            continue
+        if disposition_rank(chosen) < disposition_rank(cause.urgency):
+            faults.append(
+                (
+                    0.25,
+                    f"{cause.name} stood at {view.probability(cause.id):.0%} and was not thought of.",
+                )
+            )
+    verdicts = {line.care: line for line in truth.care}
+    for key in state.care:
+        if key in verdicts and verdicts[key].verdict == "harmful":
+            faults.append((0.5, f"{kb.care[key].name} does harm here: {verdicts[key].why}"))
+    wanted = [
+        line for line in truth.care if line.verdict == "indicated" and kb.care[line.care].kind == "advice"
+    ]
+    if wanted and not any(line.care in state.care for line in wanted):
+        faults.append((0.25, f"Safety net missing: {kb.care[wanted[0].care].what}"))
+    score = max(0.0, 1 - math.fsum(weight for weight, _ in faults))
+    word = "Safe" if not faults else "Gaps" if score > 0 else "Unsafe"
+    return Axis(
+        "Safety",
+        score,
+        word,
+        tuple(text for _, text in sorted(faults, key=lambda f: -f[0]))
+        or ("Nothing dangerous was overlooked, and the patient knows what to watch for.",),
+    )
+
+
+def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) -> Axis:
+    """Brier score of the stated confidence, turned so that 1 is best (Brier, Mon Weather Rev 1950)."""
+    assert state.committed is not None
+    hit = state.committed["diagnosis"] in members
+    p = state.committed["confidence"] / 100
+    score = 1 - (1 - p) ** 2 if hit else 1 - p**2
+    name = kb.causes[state.patient.cause].name
+    ordered = list(state.ranking)
+    place = next((i for i, key in enumerate(ordered, 1) if key in members), None)
+    where = f" It stood at place {place} of your differential." if place else ""
+    if hit:
+        detail = f"It was {name}, and you were {p:.0%} sure.{where}"
+        word = "Right"
+    else:
+        said = kb.causes[state.committed["diagnosis"]].name
+        detail = f"It was {name}; you said {said}, {p:.0%} sure.{where}"
+        word = "Not right, and you were sure" if p >= 0.7 else "Not right"
+    return Axis("Diagnosis", score, word, (detail,))
+
+
+def _disposition(chosen: str, right: tuple[str, ...]) -> Axis:
+    if chosen in right:
+        return Axis("Disposition", 1.0, "Right", (f"{WORDS[chosen].capitalize()} was right.",))  # type: ignore[index]
+    verdict = compare(chosen, right[0])
+    off = abs(disposition_rank(chosen) - disposition_rank(right[0]))
+    score = max(0.0, (1 - 0.35 * off) if verdict == "over-triage" else 0.4 - 0.2 * off)
+    detail = f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was right."  # type: ignore[index]
+    return Axis("Disposition", score, verdict.capitalize(), (detail,))
+
+
+def _economy(state: Encounter, path: Path | None) -> Axis:
+    used = state.minutes + state.money
+    spent = f"You used {state.minutes:g} minutes, and tests worth {state.money:g} points."
+    if path is None:
+        return Axis("Economy", 1.0, "No yardstick", (spent, "No short path was safe here."))
+    score = min(1.0, (path.cost + 5) / (used + 5))
+    word = "Lean" if score >= 0.75 else "Fair" if score >= 0.4 else "Costly"
+    return Axis(
+        "Economy",
+        score,
+        word,
+        (spent, f"The cheapest safe path found costs {path.cost:g} points, time included."),
+    )
+
+
+def _thoroughness(kb: KnowledgeBase, state: Encounter, view) -> Axis:
+    setting = state.patient.setting
+    start = differential(replay(state.patient, (), kb=kb).revealed, setting=setting, kb=kb).entropy
+    best = differential(state.truth, setting=setting, kb=kb).entropy
+    score = 1.0 if start - best < 1e-9 else min(1.0, max(0.0, (start - view.entropy) / (start - best)))
+    word = "Thorough" if score >= 0.75 else "Partial" if score >= 0.4 else "Thin"
+    return Axis(
+        "Thoroughness",
+        score,
+        word,
+        (f"You settled {score:.0%} of the uncertainty that could be settled.",),
+    )
+
+
+def _mimic(
+    kb: KnowledgeBase, truth: Cause, diagnosis: str, members: tuple[str, ...]
+) -> tuple[Mimic | None, str, float]:
+    mimic = next((m for m in truth.mimics if m.cause == diagnosis), None)
+    if mimic is None and diagnosis not in members:
+        back = next((m for m in kb.causes[diagnosis].mimics if m.cause in members), None)
+        if back:
+            mimic = replace(back, cause=diagnosis)
+    if mimic is None:
+        mimic = truth.mimics[0] if truth.mimics else None
+    if mimic is None:
+        return None, "", 1.0
+    ratios = {
+        one: likelihood_ratio(kb, mimic.finding, one, truth.id, mimic.cause)
+        for one in kb.findings[mimic.finding].states
+    }
+    best = max(ratios, key=lambda one: abs(math.log(max(ratios[one], 1e-9))))
+    return mimic, best, ratios[best]
+
+
+def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> Path | None:
+    """The cheapest set of up to four findings after which the right thing would have been done.
+
+    Safe means: triage on what is then known sends the patient high enough, and the true cause is
+    likelier than not. Searched in order of cost among the most telling findings of this patient.
+    """
+    kb = kb or load()
+    patient = state.patient
+    opening = dict(replay(patient, (), kb=kb).revealed)
+    members = family(kb, patient.cause)
+    lowest = min((patient.disposition, *patient.accept_dispositions), key=disposition_rank)
+    tables = tables_of(kb)
+    column = tables.causes.index(patient.cause)
+    askable = {kind for kinds in KINDS.values() for kind in kinds}
+
+    def telling(key: str) -> float:
+        ratio = tables.ratios(((key, patient.findings[key]),))[column]
+        return math.log(max(ratio, 1e-9)) / math.sqrt(cost(kb, key))
+
+    keys = [k for k, f in kb.findings.items() if f.kind in askable and k not in opening]
+    keys = sorted(keys, key=telling, reverse=True)[:PATH_CANDIDATES]
+    price = {key: cost(kb, key) for key in keys}
+    queue = [
+        (math.fsum(price[key] for key in chosen), chosen)
+        for size in range(PATH_STEPS + 1)
+        for chosen in itertools.combinations(keys, size)
+    ]
+    heapq.heapify(queue)
+    base = tables.priors(patient.setting)
+    logs = {key: tables.ratios(((key, patient.findings[key]),)) for key in keys}
+    before = [tables.ratios(unit) for unit in tables.units(opening)]
+    start = [p * math.prod(r[i] for r in before) for i, p in enumerate(base)]
+    places = [tables.causes.index(member) for member in members]
+    while queue:
+        total, chosen = heapq.heappop(queue)
+        # Ungrouped product first: it is fast, and never far below the grouped probability.
+        weights = [w * math.prod(logs[k][i] for k in chosen) for i, w in enumerate(start)]
+        if sum(weights[i] for i in places) < 0.6 * SURE_ENOUGH * sum(weights):
+            continue
+        known = opening | {key: patient.findings[key] for key in chosen}
+        view = differential(known, setting=patient.setting, kb=kb)
+        if view.probability(patient.cause) < SURE_ENOUGH:
+            continue
+        if disposition_rank(triage(view).disposition) >= disposition_rank(lowest):
+            return Path(chosen, round(total, 1))
+    return None

@@ -1,0 +1,28 @@
+"""What holds for the whole run, notebooks included."""
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Registered as a plugin, since the hooks of a conftest.py see only the tests beside it.
+    config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+
+
+class NothingSkipped:
+    """Turns every skip into a failure: a promise that was not checked is not kept."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self):
+        return self._refuse((yield))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self):
+        return self._refuse((yield))
+
+    @staticmethod
+    def _refuse(report):
+        if report.skipped and not hasattr(report, "wasxfail"):
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            report.outcome = "failed"
+            report.longrepr = f"{report.nodeid} was skipped, and nothing may be. {reason}"
+        return report

@@ -1,0 +1,302 @@
+"""What the learner touches. A notebook calls these by name and needs nothing else.
+
+Every call returns a widget; a mistake in a call (an unknown id, a number out of range) comes back
+as one line on the page, not as a traceback. Views load when first asked for, so that importing
+this package costs little.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import kb as _kb
+from kb.errors import KneeError, unknown
+
+if TYPE_CHECKING:
+    import ipywidgets as w
+
+__all__ = [
+    "anatomy",
+    "case",
+    "cause",
+    "compare",
+    "differential",
+    "export_record",
+    "facts",
+    "fagan",
+    "forget",
+    "lesson_head",
+    "notice",
+    "pathway",
+    "quiz",
+    "record_place",
+    "reset_record",
+    "score",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _one_line(factory: F) -> F:
+    """Show a refusal as a sentence instead of a traceback. A mistake of ours still raises."""
+
+    @functools.wraps(factory)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return factory(*args, **kwargs)
+        except KneeError as error:
+            message = str(error)
+        except TypeError as error:
+            if f"{factory.__name__}()" not in str(error):
+                raise
+            message = str(error)
+        from ._html import esc
+
+        lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
+        return _page("Refused", f'<div class="card notice" role="alert">{lines}</div>')
+
+    return call  # type: ignore[return-value]
+
+
+def _page(label: str, html: str) -> w.DOMWidget:
+    from ._panel import Panel
+
+    return Panel(label, lambda _: html)
+
+
+@_one_line
+def quiz(
+    what: str, *, objective: str | None = None, n: int | None = None, seed: int | None = None
+) -> w.DOMWidget:
+    """A lesson's questions, or one of them.
+
+    Args:
+        what: lesson id ('vascular') or question id ('vascular-01').
+        objective: only this objective's questions.
+        n: how many, spread over the objectives; all unless told.
+        seed: fixes the choice and the order of the options; chosen and kept unless told.
+    """
+    kb = _kb.load()
+    from .quiz_set import QuizSet
+
+    if what in kb.questions:
+        if objective is not None or n is not None:
+            raise KneeError("objective and n choose from a lesson; one question needs neither")
+        return QuizSet(kb, key=what, title="Question", questions=[what], seed=seed)
+    if what not in kb.lessons:
+        raise unknown("lesson or question", what, [*kb.lessons, *kb.questions])
+    key = "/".join(
+        [
+            what,
+            *(f"{k}={v}" for k, v in (("objective", objective), ("n", n), ("seed", seed)) if v is not None),
+        ]
+    )
+    return QuizSet(
+        kb, key=key, title=kb.lessons[what].title, lesson=what, objective=objective, n=n, seed=seed
+    )
+
+
+@_one_line
+def case(
+    id: str | None = None,
+    *,
+    cause: str | None = None,
+    seed: int | None = None,
+    setting: str = "primary-care",
+) -> w.DOMWidget:
+    """A virtual patient.
+
+    Args:
+        id: an authored case; or else a patient is made from the knowledge base, with
+        cause: the true cause (drawn unless told), seed: which patient, setting: where.
+    """
+    kb = _kb.load()
+    from kb.patients import authored, sample_patient
+
+    from .case_simulator import case_box
+
+    if id is not None:
+        if cause is not None or seed is not None:
+            raise KneeError("an authored case needs no cause and no seed; leave them out")
+        return case_box(kb, authored(id, kb=kb), kb.cases[id].title)
+    if seed is None:
+        raise KneeError("name a case, or give a seed for a made-up patient: case(seed=1)")
+    patient = sample_patient(cause, seed=seed, setting=setting, kb=kb)  # type: ignore[arg-type]
+    return case_box(kb, patient, f"Patient {seed}")
+
+
+@_one_line
+def differential(
+    findings: Mapping[str, str] | Iterable[str] = (),
+    *,
+    setting: str = "primary-care",
+    age: float | None = None,
+    sex: str | None = None,
+) -> w.DOMWidget:
+    """The running differential, starting from `findings` (as for `kb.differential`)."""
+    kb = _kb.load()
+    from kb.reasoning import observe
+
+    from .running_differential import RunningDifferential
+
+    return RunningDifferential(kb, observe(kb, findings, age=age, sex=sex), setting)
+
+
+@_one_line
+def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
+    """What to know about one cause, with its `findings` most telling findings."""
+    kb = _kb.load()
+    from .cards import cause_page
+
+    if id not in kb.causes:
+        raise unknown("cause", id, kb.causes)
+    return _page(kb.causes[id].name, cause_page(kb, kb.causes[id], findings=findings))
+
+
+@_one_line
+def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWidget:
+    """Causes side by side, by the given findings or by the `n` that separate them best."""
+    kb = _kb.load()
+    from .cards import comparison, separating
+
+    for key in causes:
+        if key not in kb.causes:
+            raise unknown("cause", key, kb.causes)
+    for key in findings:
+        if key not in kb.findings:
+            raise unknown("finding", key, kb.findings)
+    if len(causes) < 2:
+        raise KneeError("compare needs at least two causes")
+    records = [kb.causes[key] for key in causes]
+    return _page("Comparison", comparison(kb, records, findings or separating(kb, records, n)))
+
+
+@_one_line
+def facts(*lines: str, **said: str) -> w.DOMWidget:
+    """Numbers of the knowledge base with their sources, by path ('causes.cellulitis.figures.…')."""
+    kb = _kb.load()
+    from .cards import figures
+
+    return _page("Figures", figures(kb, lines or said))
+
+
+@_one_line
+def fagan(pretest: float = 0.1, lr: float = 5.0, examples: Sequence[str] = ()) -> w.DOMWidget:
+    """Fagan's nomogram; `examples` are 'cause:finding=state' whose ratios can be chosen."""
+    kb = _kb.load()
+    from kb.reasoning import likelihood_ratio
+
+    from .nomogram import fagan as nomogram
+
+    if not 0 < pretest < 1 or not lr > 0:
+        raise KneeError(f"pretest {pretest!r} must lie between 0 and 1, and the ratio {lr!r} above 0")
+    named = []
+    for example in examples:
+        of, _, line = example.partition(":")
+        finding, _, state = line.partition("=")
+        ratio = likelihood_ratio(kb, finding, state or "present", of)
+        label = kb.findings[finding].label + (f" ({state})" if state else "")
+        named.append((f"{label}, for {kb.causes[of].name}", ratio))
+    return nomogram(pretest, lr, named)
+
+
+@_one_line
+def score(id: str = "wells-dvt", *, ticked: Iterable[str] = ()) -> w.DOMWidget:
+    """A clinical score to tick, starting with some items `ticked`."""
+    kb = _kb.load()
+    from .score_calculator import calculator
+
+    if id not in kb.rules.scores:
+        raise unknown("score", id, kb.rules.scores)
+    _kb.add_up(id, judged=list(ticked), kb=kb)
+    return calculator(kb, kb.rules.scores[id], ticked)
+
+
+@_one_line
+def pathway() -> w.DOMWidget:
+    """What a D-dimer does to a thousand people, by Wells band, age and cut-off."""
+    from .pathway import pathway as page
+
+    return page(_kb.load())
+
+
+@_one_line
+def anatomy(*, causes: Sequence[str] = ()) -> w.DOMWidget:
+    """The vessels behind the knee, with the places of `causes` numbered."""
+    kb = _kb.load()
+    from .vessel_map import plate
+
+    for key in causes:
+        if key not in kb.causes:
+            raise unknown("cause", key, kb.causes)
+    return _page("Vessels behind the knee", plate(kb, causes))
+
+
+@_one_line
+def lesson_head(lesson: str) -> w.DOMWidget:
+    """Objectives of a lesson, with what is mastered already."""
+    kb = _kb.load()
+    from .cards import lesson_head as head
+
+    if lesson not in kb.lessons:
+        raise unknown("lesson", lesson, kb.lessons)
+    return _page(kb.lessons[lesson].title, head(kb, lesson))
+
+
+@_one_line
+def notice() -> w.DOMWidget:
+    """The one notice: education, not medical advice."""
+    kb = _kb.load()
+    from .cards import notice as text
+
+    return _page("Notice", text(kb))
+
+
+# ── The learner's own record ─────────────────────────────────────────────────────────────────
+
+
+def _said(text: str) -> w.DOMWidget:
+    from ._html import esc
+
+    return _page("Your record", f'<div class="card"><p>{esc(text)}</p></div>')
+
+
+@_one_line
+def record_place() -> w.DOMWidget:
+    """Where the learner's record is kept, and how much is in it."""
+    from .record import record
+
+    own = record()
+    events = own.events()
+    answers = sum(event.kind == "answer" for event in events)
+    cases = len({event.attempt for event in events if event.kind == "case-step"})
+    return _said(
+        (own.notice or f"Your record is kept in {own.path}.")
+        + f" It holds {answers} answers and {cases} encounters with patients."
+    )
+
+
+@_one_line
+def export_record(path: str | None = None) -> w.DOMWidget:
+    """Write the record to a file of one JSON object per line."""
+    from .record import record
+
+    return _said(f"Your record was written to {record().export(path)}.")
+
+
+@_one_line
+def reset_record() -> w.DOMWidget:
+    """Begin anew. What was there is written to a file first."""
+    from .record import record
+
+    return _said(f"Your record is empty now. What was in it was written to {record().reset()}.")
+
+
+@_one_line
+def forget(what: str) -> w.DOMWidget:
+    """Delete what the record holds about one question or case."""
+    from .record import record
+
+    return _said(f"{record().forget(what)} entries about {what} were deleted.")

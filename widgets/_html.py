@@ -1,0 +1,91 @@
+"""Record → HTML. The only place that writes markup; every text from content goes through `esc`."""
+
+from collections.abc import Iterable
+from html import escape
+
+from kb.models import Distribution, Figure, KnowledgeBase
+
+
+def esc(text: object) -> str:
+    """Text as HTML, fit for element content and quoted attributes."""
+    return escape(str(text), quote=True)
+
+
+def percent(p: float) -> str:
+    """0.046 → '4.6 %', with no false precision near 0 and 1."""
+    if p < 0.001:
+        return "< 0.1 %"
+    if p > 0.999:
+        return "> 99.9 %"
+    return f"{100 * p:.1f} %" if p < 0.1 or p > 0.97 else f"{100 * p:.0f} %"
+
+
+def ratio(lr: float) -> str:
+    """A likelihood ratio, short."""
+    if lr >= 100:
+        return "> 100" if lr > 100 else "100"
+    return f"{lr:.0f}" if lr >= 10 else f"{lr:.1f}" if lr >= 1 else f"{lr:.2f}"
+
+
+def number(figure: Figure) -> str:
+    """Value with unit and confidence interval."""
+
+    def show(value: float) -> str:
+        if figure.unit in ("", "proportion"):
+            return percent(value) if 0 <= value <= 1 and figure.unit else f"{value:g}"
+        return f"{value:g} {figure.unit}"
+
+    text = show(figure.value)
+    if figure.ci:
+        text += f" (95 % CI {show(figure.ci.low)} to {show(figure.ci.high)})"
+    return text
+
+
+def source_link(kb: KnowledgeBase, key: str) -> str:
+    """A source as a link, or as plain text where it has no address."""
+    source = kb.sources[key]
+    title = esc(" ".join(filter(None, (source.title, source.container_title, source.note))))
+    if source.link:
+        return (
+            f'<a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer" '
+            f'title="{title}">{esc(source.short)}</a>'
+        )
+    return f'<span title="{title}">{esc(source.short)}</span>'
+
+
+def sources(kb: KnowledgeBase, keys: Iterable[str]) -> str:
+    """A line of sources, or ''."""
+    links = "; ".join(source_link(kb, key) for key in dict.fromkeys(keys))
+    return f'<p class="sources">Sources: {links}</p>' if links else ""
+
+
+def badge(kb: KnowledgeBase, claim: Figure | Distribution) -> str:
+    """Where a number comes from: its source, or the word estimate."""
+    if claim.basis == "estimate":
+        return f'<span class="badge is-estimate" title="{esc(claim.how or "The authors’ teaching value")}">estimate</span>'
+    word = "derived from " if claim.basis == "derived" else ""
+    title = f' title="{esc(claim.how or claim.population)}"' if claim.how or claim.population else ""
+    return f'<span class="badge"{title}>{word}{source_link(kb, claim.source or "")}</span>'
+
+
+def bar(p: float, *, kind: str = "") -> str:
+    """A horizontal bar; the number always stands beside it in words."""
+    return (
+        f'<span class="bar {kind}" aria-hidden="true">'
+        f'<span style="width:{max(0.0, min(1.0, p)) * 100:.1f}%"></span></span>'
+    )
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:
+    """A table of escaped cells; the first of each row is its header."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{cell}</th>' if i == 0 else f"<td>{cell}</td>" for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    said = f"<caption>{esc(caption)}</caption>" if caption else ""
+    return f'<div class="scroll"><table class="facts">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,75 @@
+"""Every colour, space and font size, and how a view gets its style and script.
+
+Colours come from JupyterLab's own variables, so that dark mode and other themes come by themselves;
+the fallbacks serve elsewhere. Verdict colours are set for both themes, at a contrast of 4.5 or more.
+"""
+
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+
+TOKENS = {
+    "bg": "var(--jp-layout-color1, #fff)",
+    "bg-soft": "var(--jp-layout-color2, #f4f5f6)",
+    "text": "var(--jp-ui-font-color0, #111)",
+    "text-soft": "var(--jp-ui-font-color1, #333)",
+    "line": "var(--jp-border-color2, #d0d4d9)",
+    "line-strong": "var(--jp-border-color0, #8a8f96)",
+    "font": "var(--jp-content-font-family, system-ui, sans-serif)",
+    "size": "max(15px, var(--jp-content-font-size1, 15px))",
+    "small": "0.875em",
+    "large": "1.2em",
+    "space": "12px",
+    "radius": "8px",
+    "measure": "70ch",
+    "target": "34px",
+}
+LIGHT = {
+    "accent": "#0b5cad",
+    "on-accent": "#ffffff",
+    "accent-soft": "#e6f0fa",
+    "good": "#17692f",
+    "good-soft": "#e7f4ea",
+    "bad": "#a3221f",
+    "bad-soft": "#fbeaea",
+    "warn": "#8a4b00",
+    "warn-soft": "#fff3e0",
+    "artery": "#c1272d",
+    "vein": "#1f5fa8",
+    "truth": "#6a3d9a",
+    "soft-line": "#6b7280",
+}
+DARK = {
+    "accent": "#7db8f2",
+    "on-accent": "#08233d",
+    "accent-soft": "#17324d",
+    "good": "#86d79b",
+    "good-soft": "#17361f",
+    "bad": "#ff9c97",
+    "bad-soft": "#43201f",
+    "warn": "#ffc07a",
+    "warn-soft": "#43300f",
+    "artery": "#ff8a80",
+    "vein": "#82b6f5",
+    "truth": "#c9a7ee",
+    "soft-line": "#9aa3af",
+}
+
+
+def _block(tokens: dict[str, str]) -> str:
+    return "".join(f"--knee-{name}:{value};" for name, value in tokens.items())
+
+
+@cache
+def css() -> str:
+    """The style of every view."""
+    sheet = (STATIC / "knee.css").read_text("utf-8")
+    dark = f'[data-jp-theme-light="false"] .knee{{{_block(DARK)}}}'
+    return f".knee{{{_block(TOKENS)}{_block(LIGHT)}}}\n{dark}\n{sheet}"
+
+
+@cache
+def esm(name: str) -> str:
+    """The script of one view, with what all views share in front."""
+    return "\n".join((STATIC / f"{part}.js").read_text("utf-8") for part in ("dom", name))

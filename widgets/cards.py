@@ -1,0 +1,189 @@
+"""Pages to read: a cause, causes side by side, figures with their sources, a lesson's head."""
+
+from collections.abc import Mapping, Sequence
+
+from kb.disposition import WORDS
+from kb.errors import KneeError
+from kb.models import Cause, Distribution, Figure, KnowledgeBase
+from kb.proof import fact
+from kb.reasoning import distribution, likelihood_ratio
+
+from . import _html as html
+from ._html import esc, percent, ratio
+from .record import record
+
+VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
+
+
+def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
+    """Title, minutes and objectives, with what the record says is mastered already."""
+    head = kb.lessons[lesson]
+    best: dict[str, float] = {}
+    for event in record().events("answer"):
+        if event.subject in kb.questions:
+            best[event.subject] = max(best.get(event.subject, 0.0), event.data.get("credit", 0.0))
+    rows = []
+    for objective in head.objectives:
+        keys = [
+            key
+            for key, question in kb.questions.items()
+            if key.startswith(f"{lesson}-") and question.objective == objective.id
+        ]
+        got = sum(best.get(key, 0.0) for key in keys)
+        share = got / len(keys) if keys else 0.0
+        if not any(key in best for key in keys):
+            word = "not begun"
+        else:
+            word = f"{got:g} of {len(keys)} · " + ("mastered" if share >= 0.8 else "on the way")
+        rows.append(
+            f'<tr><th scope="row">{esc(objective.text)}</th>'
+            f'<td>{html.bar(share, kind="is-good")}</td><td class="word">{esc(word)}</td></tr>'
+        )
+    return (
+        f'<div class="card"><h3>{esc(head.title)}</h3>'
+        f'<p class="soft">About {head.minutes} minutes. After it you can:</p>'
+        '<table class="bars"><caption class="visually-hidden">Objectives and progress</caption>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def notice(kb: KnowledgeBase) -> str:
+    """The one notice."""
+    return f'<div class="card"><p class="notice"><strong>Education, not medical advice.</strong> {esc(kb.notice)}</p></div>'
+
+
+def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
+    """What to know about a cause on one screen; more opens below."""
+    must = ' <span class="must">! must not be missed</span>' if cause.must_not_miss else ""
+    care = "".join(
+        f"<li><strong>{VERDICTS[line.verdict]}: {esc(kb.care[line.care].name)}.</strong> {esc(line.why)}"
+        f"{' ' + html.source_link(kb, line.source) if line.source else ''}</li>"
+        for line in sorted(cause.care, key=lambda line: list(VERDICTS).index(line.verdict))
+    )
+    tests = "".join(
+        f"<li><strong>{esc(kb.findings[line.finding].label)}.</strong> {esc(line.why)}</li>"
+        for line in cause.investigations
+    )
+    mimics = "".join(
+        f"<li><strong>{esc(kb.causes[m.cause].name)}:</strong> {esc(m.says)}</li>" for m in cause.mimics
+    )
+    numbers = "".join(
+        f"<li>{esc(f.text)}: <strong>{esc(html.number(f))}</strong> {html.badge(kb, f)}</li>"
+        for f in cause.figures.values()
+    )
+    return (
+        f'<div class="card"><h3>{esc(cause.name)}{must}</h3>'
+        f"<p>{esc(cause.story)}</p>"
+        f'<div class="columns"><div><h4>What goes wrong</h4><p>{esc(cause.mechanism)}</p></div>'
+        f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
+        f"<p><strong>Belongs to {esc(WORDS[cause.urgency])}.</strong></p>"
+        f"{_telling(kb, cause, findings)}"
+        f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
+        f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
+        f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
+        + (
+            f'<details><summary>Figures ({len(cause.figures)})</summary><ul class="plain">{numbers}</ul></details>'
+            if numbers
+            else ""
+        )
+        + f"<details><summary>Course and complications</summary><p>{esc(cause.recovery.text)}</p>"
+        f"<p>{esc('; '.join(cause.complications))}.</p></details>"
+        + (
+            f"<details><summary>Where sources disagree</summary><p>{esc(cause.note)}</p></details>"
+            if cause.note
+            else ""
+        )
+        + html.sources(kb, cause.sources)
+        + "</div>"
+    )
+
+
+def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
+    """The findings that move the probability of this cause most, either way."""
+    ranked = []
+    for key, given in cause.findings.items():
+        finding = kb.findings[key]
+        if finding.kind == "person":
+            continue
+        state = finding.states[-1]
+        lr = likelihood_ratio(kb, key, state, cause.id)
+        ranked.append((max(lr, 1 / max(lr, 1e-9)), key, state, lr, given))
+    ranked.sort(reverse=True, key=lambda row: row[0])
+    rows = [
+        (
+            esc(kb.findings[key].label)
+            + ("" if state == "present" else f" ({esc(state.replace('-', ' '))})"),
+            percent(distribution(kb, cause.id, key)[state]),
+            percent(distribution(kb, None, key)[state]),
+            f"{ratio(lr)}",
+            html.badge(kb, given),
+        )
+        for _, key, state, lr, given in ranked[:n]
+    ]
+    head = ("Telling findings", "In this cause", "In other leg pain", "LR+", "Number from")
+    return html.table(head, rows)
+
+
+def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[str]) -> str:
+    """Causes as columns, findings as rows; bars and numbers together."""
+    rows = []
+    for key in findings:
+        finding = kb.findings[key]
+        state = finding.states[-1]
+        cells = []
+        for cause in causes:
+            p = distribution(kb, cause.id, key)[state]
+            silent = "" if key in cause.findings else ' <span class="badge">as in others</span>'
+            cells.append(f"{html.bar(p)} {percent(p)}{silent}")
+        said = "" if state == "present" else f" ({esc(state.replace('-', ' '))})"
+        rows.append((esc(finding.label) + said, *cells))
+    head = ("Finding", *(esc(cause.name) for cause in causes))
+    return (
+        f'<div class="card">{html.table(head, rows, caption="How often each finding is there")}'
+        '<p class="soft">Hover a number on a cause’s page to see where it comes from; many are estimates.</p></div>'
+    )
+
+
+def separating(kb: KnowledgeBase, causes: Sequence[Cause], n: int) -> list[str]:
+    """The findings whose probability differs most between the causes, cheap ones first on a tie."""
+    spread = {}
+    for key, finding in kb.findings.items():
+        if finding.kind == "person":
+            continue
+        values = [distribution(kb, cause.id, key)[finding.states[-1]] for cause in causes]
+        spread[key] = max(values) - min(values)
+    return sorted(spread, key=lambda key: (-round(spread[key], 2), kb.findings[key].cost.minutes))[:n]
+
+
+def figures(kb: KnowledgeBase, lines: Mapping[str, str] | Sequence[str]) -> str:
+    """Facts of the knowledge base as sentences: each path's number with its source.
+
+    Raises:
+        KneeError: if a path leads to no number.
+    """
+    items = []
+    for path in lines:
+        said = lines[path] if isinstance(lines, Mapping) else ""
+        claim = fact(kb, path)
+        if isinstance(claim, Figure):
+            items.append(
+                _figure_line(said or claim.text, html.number(claim), html.badge(kb, claim), claim.population)
+            )
+        elif isinstance(claim, Distribution):
+            steps = path.split(".")
+            finding = kb.findings[steps[3] if steps[0] == "causes" else steps[1]]
+            state = finding.states[-1]
+            p = distribution(kb, steps[1] if steps[0] == "causes" else None, finding.id)[state]
+            name = (
+                said
+                or f"{finding.label}{'' if state == 'present' else f' ({state})'} in {kb.causes[steps[1]].name}"
+            )
+            items.append(_figure_line(name, percent(p), html.badge(kb, claim), claim.population))
+        else:
+            raise KneeError(f"fact '{path}' is not a number with a source; end the path at the record")
+    return f'<div class="card"><ul class="plain">{"".join(items)}</ul></div>'
+
+
+def _figure_line(text: str, value: str, badge: str, population: str) -> str:
+    who = f' <span class="soft">({esc(population)})</span>' if population else ""
+    return f"<li>{esc(text)}: <strong>{esc(value)}</strong>{who} {badge}</li>"

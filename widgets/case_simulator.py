@@ -1,0 +1,254 @@
+"""A virtual patient to ask, examine, test and treat, and the debrief afterwards.
+
+The record keeps the actions; an encounter is replayed from them when a notebook is reopened.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import anywidget
+import ipywidgets as w
+import traitlets
+
+from kb import encounter as meeting
+from kb.debrief import debrief
+from kb.disposition import WORDS
+from kb.encounter import KINDS, Action
+from kb.errors import KneeError
+from kb.models import DISPOSITIONS, KnowledgeBase
+from kb.patients import Patient
+from kb.reasoning import differential
+from kb.search import find, find_care
+
+from ._html import percent
+from ._theme import css, esm
+from .record import record
+
+GROUPS = {
+    "history": "The complaint",
+    "symptom": "Symptoms",
+    "risk-factor": "Risks and past",
+    "examination": "Examination",
+    "bedside-test": "At the bedside",
+    "laboratory": "Laboratory",
+    "imaging": "Imaging",
+}
+CARE_GROUPS = {"first-aid": "First aid", "treatment": "Treatment", "referral": "Referral"}
+CAUSE_GROUPS = {
+    "vascular": "Vascular",
+    "muscle-tendon": "Muscle and tendon",
+    "structural-cystic": "Joint and cyst",
+    "nerve": "Nerve",
+    "other": "Other",
+}
+
+
+class CaseSimulator(anywidget.AnyWidget):
+    """The encounter itself. `on_finish(encounter)` and `on_start()` tell the frame around it."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    menu = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, kb: KnowledgeBase, patient: Patient, title: str, on_finish, on_start):
+        self._kb, self._patient = kb, patient
+        self._on_finish, self._on_start = on_finish, on_start
+        self._record = record()
+        self._training = False
+        self._error = ""
+        self._resume()
+        super().__init__(_esm=esm("case"), _css=css(), menu=self._menu(title), view=self._draw())
+        self.on_msg(self._receive)
+        if self.state.committed is not None:
+            on_finish(self.state)
+
+    def again(self) -> None:
+        """The same patient from the start, as a new attempt."""
+        self._fresh()
+        self._training = False
+        self._error = ""
+        self.view = self._draw()
+        self._on_start()
+
+    def _fresh(self) -> None:
+        self._attempt = f"{self._patient.key}/{secrets.token_hex(6)}"
+        self.state = meeting.begin(self._patient, kb=self._kb)
+
+    def _resume(self) -> None:
+        self._fresh()
+        last = self._record.last("case-step", self._patient.key)
+        if last is None:
+            return
+        events = self._record.events("case-step", attempt=last.attempt)
+        try:
+            actions = [Action(e.data["kind"], e.data.get("subject", ""), e.data.get("value")) for e in events]
+            self.state = meeting.replay(self._patient, actions, kb=self._kb)
+            self._attempt = last.attempt
+        except (KneeError, KeyError, TypeError):
+            self._error = "This patient has changed since you met; the encounter begins anew."
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if not isinstance(message, Mapping):
+            return
+        if message.get("type") == "search":
+            self._search(str(message.get("text", ""))[:200])
+            return
+        self._error = ""
+        if message.get("type") == "training":
+            self._training = bool(message.get("on"))
+        elif message.get("type") == "act":
+            self._act(
+                Action(
+                    str(message.get("kind")),  # type: ignore[arg-type]
+                    str(message.get("subject") or ""),
+                    message.get("value"),
+                )
+            )
+        self.view = self._draw()
+        if self.state.committed is not None:
+            self._on_finish(self.state)
+
+    def _act(self, action: Action) -> None:
+        try:
+            after, _ = meeting.step(self.state, action, kb=self._kb)
+            self._record.append("case-step", self._patient.key, action.as_dict(), attempt=self._attempt)
+        except KneeError as error:
+            self._error = str(error)
+            return
+        self.state = after
+
+    def _search(self, text: str) -> None:
+        kinds = [kind for group in KINDS.values() for kind in group]
+        care = [k for k in find_care(text, limit=3, kb=self._kb) if self._kb.care[k].kind != "advice"]
+        ids = [*find(text, kinds=kinds, limit=9, kb=self._kb), *care]
+        self.send({"type": "hits", "text": text, "ids": ids})
+
+    # ── View ─────────────────────────────────────────────────────────────────────────────────
+
+    def _menu(self, title: str) -> dict[str, Any]:
+        kb, patient = self._kb, self._patient
+
+        def price(minutes: float, money: int = 0, harm: int = 0) -> str:
+            parts = [f"{minutes:g} min", "€" * money, "!" * harm]
+            return " · ".join(part for part in parts if part)
+
+        def findings(action: str) -> list[dict[str, Any]]:
+            return [
+                {
+                    "name": GROUPS[kind],
+                    "items": [
+                        {
+                            "id": f.id,
+                            "act": action,
+                            "text": f.ask if action == "ask" else f.label,
+                            "how": f.how or f.label,
+                            "price": price(f.cost.minutes, f.cost.money, f.cost.harm),
+                        }
+                        for f in kb.findings.values()
+                        if f.kind == kind
+                    ],
+                }
+                for kind in KINDS[action]
+                if any(f.kind == kind for f in kb.findings.values())
+            ]
+
+        care = [
+            {
+                "name": name,
+                "items": [
+                    {
+                        "id": c.id,
+                        "act": "treat",
+                        "text": c.name,
+                        "how": c.what,
+                        "price": price(c.minutes),
+                    }
+                    for c in kb.care.values()
+                    if c.kind == kind
+                ],
+            }
+            for kind, name in CARE_GROUPS.items()
+        ]
+        return {
+            "title": title,
+            "who": f"{patient.name}, {patient.age}, {patient.sex}, {patient.who}"
+            f" ({patient.setting.replace('-', ' ')})",
+            "items": {**{action: findings(action) for action in KINDS}, "treat": care},
+            "causes": [
+                {
+                    "name": name,
+                    "items": [{"id": c.id, "name": c.name} for c in kb.causes.values() if c.group == group],
+                }
+                for group, name in CAUSE_GROUPS.items()
+                if any(c.group == group for c in kb.causes.values())
+            ],
+            "dispositions": [[key, WORDS[key][0].upper() + WORDS[key][1:]] for key in DISPOSITIONS],
+            "advice": [{"id": c.id, "name": c.name} for c in kb.care.values() if c.kind == "advice"],
+        }
+
+    def _draw(self) -> dict[str, Any]:
+        state = self.state
+        done = [
+            *(key for key, seen in state.revealed.items() if state.truth.get(key) == seen),
+            *state.care,
+        ]
+        training = None
+        if self._training and state.committed is None:
+            view = differential(state.revealed, setting=self._patient.setting, kb=self._kb)
+            training = [
+                {
+                    "name": self._kb.causes[h.cause].name,
+                    "p": h.probability,
+                    "says": percent(h.probability),
+                }
+                for h in view.ranking[:6]
+            ]
+        return {
+            "attempt": self._attempt,
+            "clock": _clock(state.minutes),
+            "cost": f"{state.money:g}",
+            "log": [
+                {"speaker": e.speaker, "title": e.title, "text": e.text, "clock": _clock(e.minute)}
+                for e in state.log
+            ],
+            "done": done,
+            "ranking": [[key, value] for key, value in state.ranking.items()],
+            "training": training,
+            "over": state.committed is not None,
+            "error": self._error,
+            "notice": self._record.notice,
+        }
+
+
+def case_box(kb: KnowledgeBase, patient: Patient, title: str) -> w.VBox:
+    """The encounter with room below for its debrief."""
+    box = w.VBox()
+    shown: list[str] = []
+
+    def finish(state: meeting.Encounter) -> None:
+        if shown:
+            return
+        shown.append("debrief")
+        from .debrief_page import pages
+
+        again = w.Button(description="Again with this patient", layout=w.Layout(width="auto"))
+        again.on_click(lambda _: simulator.again())
+        rest = [*pages(kb, debrief(state, kb=kb)), again]
+        box.children = (*box.children[:1], *rest)
+
+    def start() -> None:
+        shown.clear()
+        for child in box.children[1:]:
+            child.close()
+        box.children = box.children[:1]
+
+    simulator = CaseSimulator(kb, patient, title, finish, start)
+    box.children = (simulator, *box.children)
+    return box
+
+
+def _clock(minutes: float) -> str:
+    whole = int(minutes)
+    return f"{whole // 60}:{whole % 60:02d} h"

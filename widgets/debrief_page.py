@@ -1,0 +1,126 @@
+"""The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
+
+import ipywidgets as w
+
+from kb.debrief import Debrief
+from kb.models import KnowledgeBase
+
+from . import _html as html
+from ._panel import Panel
+from ._theme import DARK, LIGHT
+
+ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
+
+
+def pages(kb: KnowledgeBase, result: Debrief) -> list[w.Widget]:
+    """Widgets of the debrief, from top to bottom."""
+    return [
+        Panel("Debrief", lambda _: _top(result)),
+        _time_line(result),
+        Panel("What to learn from it", lambda _: _bottom(kb, result)),
+    ]
+
+
+def _top(result: Debrief) -> str:
+    verdict = "is-right" if result.safe else "is-wrong"
+    mark = "✓ Safe" if result.safe else "✗ Unsafe: nothing below makes up for that"
+    rows = "".join(
+        f'<tr><th scope="row">{html.esc(axis.name)}</th><td>{html.bar(axis.score)}</td>'
+        f'<td class="word">{html.esc(ICONS.get(axis.word, ""))} {html.esc(axis.word)}</td>'
+        f"<td>{'<br>'.join(map(html.esc, axis.details))}</td></tr>"
+        for axis in result.axes
+    )
+    return (
+        f'<div class="card"><h3>Debrief</h3><div class="verdict {verdict}">'
+        f"<p><strong>{mark}</strong></p><p>{html.esc(result.headline)}</p></div>"
+        '<table class="bars"><caption class="visually-hidden">Five separate axes</caption>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _time_line(result: Debrief) -> w.Widget:
+    """Probability of the truth per step, the learner's against the knowledge base's."""
+    import plotly.graph_objects as go
+
+    moments = result.timeline
+    labels = [f"{m.number}. {m.label}" if m.number else m.label for m in moments]
+    figure = go.FigureWidget()
+    figure.add_scatter(
+        x=labels,
+        y=[m.truth for m in moments],
+        name="Knowledge base",
+        mode="lines+markers",
+        line={"shape": "hv", "color": LIGHT["vein"], "width": 3},
+        marker={"symbol": "circle", "size": 8},
+        hovertemplate="%{x}<br>%{y:.1%}<extra>knowledge base</extra>",
+    )
+    figure.add_scatter(
+        x=labels,
+        y=[m.learner for m in moments],
+        name="You",
+        mode="lines+markers",
+        line={"shape": "hv", "color": "#d07a00", "width": 3, "dash": "dash"},
+        marker={"symbol": "diamond", "size": 9},
+        hovertemplate="%{x}<br>%{y:.0%}<extra>you</extra>",
+    )
+    if result.best_question:
+        figure.add_scatter(
+            x=[labels[-1]],
+            y=[moments[-1].truth],
+            name="Best question not asked",
+            mode="markers",
+            marker={"symbol": "star", "size": 16, "color": LIGHT["truth"]},
+            hoverinfo="skip",
+        )
+    figure.update_layout(
+        title={"text": f"Probability of {result.truth.name}, step by step", "font": {"size": 15}},
+        height=380,
+        margin={"l": 60, "r": 20, "t": 50, "b": 130},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": DARK["soft-line"], "size": 13},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
+        xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
+    )
+    return figure
+
+
+def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
+    esc = html.esc
+    first, last = result.timeline[0], result.timeline[-1]
+    parts = [
+        '<div class="card"><p class="soft">The plot in words: the probability of '
+        f"{esc(result.truth.name)} went from {html.percent(first.truth)} at the opening to "
+        f"{html.percent(last.truth)} at your decision"
+        + (f"; yours was {html.percent(last.learner)}." if last.learner is not None else ".")
+        + "</p>"
+    ]
+    if result.best_question:
+        finding = kb.findings[result.best_question.finding]
+        parts.append(
+            f"<p><strong>Best question not asked: {esc(finding.label)}.</strong> "
+            f"It could be expected to settle {result.best_question.information:.2f} bits of what was "
+            f"still open, for {result.best_question.cost:g} points of time, money and harm.</p>"
+        )
+    else:
+        parts.append("<p>No single question was left that would have told much more.</p>")
+    if result.cheapest_path:
+        names = ", ".join(esc(kb.findings[key].label) for key in result.cheapest_path.findings)
+        parts.append(
+            f"<p><strong>A cheap safe path:</strong> {names or 'the opening alone was enough'} "
+            f"({result.cheapest_path.cost:g} points).</p>"
+        )
+    if result.mimic:
+        other, finding = kb.causes[result.mimic.cause], kb.findings[result.mimic.finding]
+        times, than = result.mimic_lr, "likelier"
+        if times < 1:
+            times, than = 1 / times, "less likely"
+        parts.append(
+            f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4><p>{esc(result.mimic.says)} "
+            f"“{esc(finding.label)}: {esc(result.mimic_state)}” is {html.ratio(times)} times {than} in "
+            f"{esc(result.truth.name)} than in {esc(other.name)}.</p>"
+        )
+    parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p>")
+    parts.append(html.sources(kb, result.sources) + "</div>")
+    return "".join(parts)

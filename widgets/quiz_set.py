@@ -1,0 +1,279 @@
+"""A set of questions, or one: choose, say how sure you are, check, and be told why.
+
+One anywidget instead of a box of core widgets, because number keys, rows that are clickable as a
+whole, the reason beneath each row and an announcement for screen readers need the browser, and
+because one message each way is what makes an answer feel immediate. The browser never holds the
+key: what is right arrives with the verdict.
+"""
+
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kb.errors import KneeError, unknown
+from kb.grading import CERTAINTY_MARKS, RowVerdict, Verdict, grade, shuffled
+from kb.models import KnowledgeBase, Question
+
+from ._theme import css, esm
+from .record import record
+
+
+def choose(
+    kb: KnowledgeBase, lesson: str, objective: str | None, n: int | None, seed: int
+) -> tuple[str, ...]:
+    """Ids of a set: every question of a lesson or objective, or `n` spread over the objectives.
+
+    Raises:
+        KneeError: for an unknown objective, or an `n` that the bank cannot give.
+    """
+    objectives = [one.id for one in kb.lessons[lesson].objectives]
+    if objective is not None and objective not in objectives:
+        raise unknown(f"objective of lesson '{lesson}'", objective, objectives)
+    pool = [
+        key
+        for key, question in kb.questions.items()
+        if key.startswith(f"{lesson}-") and question.objective in (objective or question.objective,)
+    ]
+    if n is None:
+        return tuple(pool)
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= len(pool):
+        raise KneeError(f"n={n!r} is not a whole number from 1 to {len(pool)}, what the bank holds")
+    rng = random.Random(f"{lesson}/{seed}")
+    by_objective = {one: [k for k in pool if kb.questions[k].objective == one] for one in objectives}
+    for keys in by_objective.values():
+        rng.shuffle(keys)
+    picked: list[str] = []
+    while len(picked) < n:
+        picked += [keys.pop() for keys in by_objective.values() if keys][: n - len(picked)]
+    return tuple(key for key in pool if key in picked)
+
+
+class QuizSet(anywidget.AnyWidget):
+    """What the learner sees of a set. Events go to the record; a reopened set takes them up."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        *,
+        key: str,
+        title: str,
+        lesson: str | None = None,
+        objective: str | None = None,
+        n: int | None = None,
+        questions: Sequence[str] = (),
+        seed: int | None = None,
+    ):
+        """`key` names the set in the record; a set is one lesson's, or the given `questions`."""
+        self._kb, self._key, self._title = kb, key, title
+        self._choice = (lesson, objective, n)
+        self._fixed = tuple(questions)
+        self._given_seed = seed
+        self._record = record()
+        self._begin()
+        self._resume()
+        super().__init__(_esm=esm("quiz"), _css=css(), view=self._draw())
+        self.on_msg(self._receive)
+
+    # ── State ────────────────────────────────────────────────────────────────────────────────
+
+    def _begin(self) -> None:
+        self._seed = secrets.randbelow(2**31) if self._given_seed is None else self._given_seed
+        self._attempt = f"{self._key}/{secrets.token_hex(6)}"
+        self._started = False
+        self._select()
+
+    def _select(self) -> None:
+        lesson, objective, n = self._choice
+        self._ids = self._fixed or choose(self._kb, str(lesson), objective, n, self._seed)
+        self._index = 0
+        self._answers: dict[str, list[dict[str, Any]]] = {key: [] for key in self._ids}
+        self._retrying: set[str] = set()
+        self._error = ""
+
+    def _resume(self) -> None:
+        start = self._record.last("quiz-start", self._key)
+        if start is None or not isinstance(start.data.get("seed"), int):
+            return
+        ids = tuple(start.data.get("questions", ()))
+        if not ids or any(key not in self._kb.questions for key in ids):
+            return
+        self._attempt, self._seed, self._started = start.attempt, start.data["seed"], True
+        self._select()
+        self._ids = ids
+        self._answers = {key: [] for key in ids}
+        for event in self._record.events("answer", attempt=self._attempt):
+            if event.subject in self._answers:
+                self._answers[event.subject].append(event.data)
+        unanswered = [i for i, key in enumerate(ids) if not self._answers[key]]
+        self._index = unanswered[0] if unanswered else (len(ids) if len(ids) > 1 else 0)
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        self._error = ""
+        try:
+            self._act(message)
+        except KneeError as error:
+            self._error = str(error)
+        self.view = self._draw()
+
+    def _act(self, message: Any) -> None:
+        if not isinstance(message, Mapping):
+            return
+        match message.get("type"):
+            case "check":
+                self._check(str(message.get("question")), message.get("answer"), message.get("confidence"))
+            case "again" if self._index < len(self._ids):
+                self._retrying.add(self._ids[self._index])
+            case "next":
+                self._index = min(self._index + 1, len(self._ids))
+            case "go" if message.get("index") in range(len(self._ids)):
+                self._index = int(message["index"])
+            case "restart":
+                self._begin()
+                self._start()
+
+    def _start(self) -> None:
+        data = {"seed": self._seed, "questions": list(self._ids)}
+        self._record.append("quiz-start", self._key, data, attempt=self._attempt)
+        self._started = True
+
+    def _check(self, key: str, answer: Any, confidence: Any) -> None:
+        if self._index >= len(self._ids) or key != self._ids[self._index]:
+            raise KneeError("that question is not on the card any more")
+        question = self._kb.questions[key]
+        verdict = grade(question, answer, confidence)
+        if not self._started:
+            self._start()
+        data = {
+            "answer": answer,
+            "confidence": confidence,
+            "right": verdict.right,
+            "credit": verdict.credit,
+            "mark": verdict.mark,
+            "seed": self._seed,
+        }
+        self._record.append("answer", key, data, attempt=self._attempt)
+        self._answers[key].append(data)
+        self._retrying.discard(key)
+
+    # ── View ─────────────────────────────────────────────────────────────────────────────────
+
+    def _draw(self) -> dict[str, Any]:
+        view: dict[str, Any] = {
+            "title": self._title,
+            "attempt": self._attempt,
+            "notice": self._record.notice,
+            "index": self._index,
+            "total": len(self._ids),
+            "last": self._index >= len(self._ids) - 1,
+            "status": [self._status(key) for key in self._ids],
+            "error": self._error,
+            "result": None,
+            "verdict": None,
+        }
+        if self._index >= len(self._ids):
+            return view | {"result": self._result()}
+        key = self._ids[self._index]
+        question, tries = self._kb.questions[key], self._answers[key]
+        last = tries[-1] if tries else {}
+        judged = bool(tries) and key not in self._retrying
+        view |= {
+            "tries": len(tries),
+            "question": {
+                "id": key,
+                "kind": question.kind,
+                "stem": question.stem,
+                "options": [
+                    {"i": i, "text": question.options[i].text} for i in shuffled(question, self._seed)
+                ],
+                "unit": question.answer.unit if question.answer else "",
+            },
+            "answer": last.get("answer"),
+            "confidence": last.get("confidence"),
+            "earlier": self._earlier(tries if not judged else tries[:-1]),
+        }
+        if judged:
+            verdict = self._grade_again(question, last)
+            view["question"]["truth"] = question.truth
+            view["verdict"] = self._verdict(question, verdict)
+        return view
+
+    def _grade_again(self, question: Question, data: Mapping[str, Any]) -> Verdict:
+        """A recorded answer, judged by today's key; an answer that no longer fits counts as wrong."""
+        try:
+            return grade(question, data.get("answer"), data.get("confidence"))
+        except KneeError:
+            text = "The question has changed since you answered it. Try it again."
+            rows = tuple(RowVerdict(False, option.right, option.why) for option in question.options)
+            return Verdict(False, 0.0, "Not right", text, rows, "", None)
+
+    def _verdict(self, question: Question, verdict: Verdict) -> dict[str, Any]:
+        sources = [self._kb.sources[key] for key in question.sources]
+        return {
+            "right": verdict.right,
+            "credit": verdict.credit,
+            "word": verdict.word,
+            "why": verdict.why,
+            "key": verdict.key,
+            "mark": verdict.mark,
+            "rows": [{"chosen": r.chosen, "right": r.right, "why": r.why} for r in verdict.rows],
+            "sources": [{"short": s.short, "title": s.title, "link": s.link} for s in sources],
+        }
+
+    def _status(self, key: str) -> str:
+        if not self._answers[key]:
+            return "open"
+        first = self._answers[key][0]
+        return "right" if first["right"] else "partly" if first["credit"] else "wrong"
+
+    @staticmethod
+    def _earlier(tries: Sequence[Mapping[str, Any]]) -> str:
+        said = ["right" if t["right"] else "partly right" if t["credit"] else "not right" for t in tries]
+        return "Earlier: " + ", ".join(f"try {i} {word}" for i, word in enumerate(said, 1)) if said else ""
+
+    def _result(self) -> dict[str, Any]:
+        """First answers count: a second try is for learning."""
+        first = {key: tries[0] for key, tries in self._answers.items() if tries}
+        credit = sum(one["credit"] for one in first.values())
+        objectives = []
+        lessons = {key.rpartition("-")[0] for key in self._ids}
+        for objective in (o for key in sorted(lessons) for o in self._kb.lessons[key].objectives):
+            keys = [k for k in self._ids if self._kb.questions[k].objective == objective.id]
+            if keys:
+                got = sum(first[k]["credit"] for k in keys if k in first)
+                share = got / len(keys)
+                word = "mastered" if share >= 0.8 else "getting there" if share >= 0.5 else "review"
+                says = f"{got:g} of {len(keys)} · {word}"
+                objectives.append({"text": objective.text, "share": share, "says": says})
+        marks = [one["mark"] for one in first.values() if one["mark"] is not None]
+        best = CERTAINTY_MARKS["high"][0]
+        sure_wrong = sum(one["mark"] == CERTAINTY_MARKS["high"][1] for one in first.values())
+        said = ""
+        if marks:
+            said = f"Certainty marks: {sum(marks)} of {best * len(marks)} possible over {len(marks)} answers."
+            if sure_wrong:
+                said += f" {sure_wrong} wrong with high confidence: look at {'that one' if sure_wrong == 1 else 'those'} first."
+        wrong = [(i, k) for i, k in enumerate(self._ids) if not first.get(k, {}).get("right")]
+        wrong.sort(key=lambda item: first.get(item[1], {}).get("mark") or 0)
+        unanswered = len(self._ids) - len(first)
+        return {
+            "headline": f"{credit:g} of {len(self._ids)} points at the first try."
+            + (f" {unanswered} not answered." if unanswered else ""),
+            "marks": said,
+            "objectives": objectives,
+            "review": [
+                {
+                    "index": i,
+                    "stem": self._kb.questions[key].stem,
+                    "why": self._kb.questions[key].why if key in first else "Not answered yet.",
+                }
+                for i, key in wrong
+            ],
+        }

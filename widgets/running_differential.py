@@ -1,0 +1,129 @@
+"""The differential that moves as findings are added, flipped and taken away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kb.disposition import WORDS, triage
+from kb.errors import KneeError
+from kb.models import SETTINGS, KnowledgeBase
+from kb.reasoning import Differential, differential, next_best, observe
+from kb.search import find
+
+from ._html import percent, ratio
+from ._theme import css, esm
+
+
+class RunningDifferential(anywidget.AnyWidget):
+    """Findings left, causes right. `known` may be set from Python as well."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, kb: KnowledgeBase, known: Mapping[str, str], setting: str):
+        self._kb, self._setting, self._error = kb, setting, ""
+        self._known = dict(known)
+        super().__init__(_esm=esm("differential"), _css=css(), view=self._draw())
+        self.on_msg(self._receive)
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if not isinstance(message, Mapping):
+            return
+        if message.get("type") == "search":
+            text = str(message.get("text", ""))[:200]
+            keys = [key for key in find(text, kb=self._kb) if key not in self._known][:6]
+            hits = [{"id": key, "label": self._kb.findings[key].label} for key in keys]
+            self.send({"type": "hits", "text": text, "hits": hits})
+            return
+        self._error = ""
+        before = (dict(self._known), self._setting)
+        try:
+            self._act(message)
+            self.view = self._draw()
+        except KneeError as error:
+            self._known, self._setting = before
+            self._error = str(error)
+            self.view = self._draw()
+
+    def _act(self, message: Mapping[str, Any]) -> None:
+        key = str(message.get("id", ""))
+        match message.get("type"):
+            case "add":
+                states = self._kb.findings[key].states if key in self._kb.findings else ("",)
+                self._known |= observe(self._kb, {key: states[-1]})
+            case "set":
+                self._known |= observe(self._kb, {key: str(message.get("state"))})
+            case "drop":
+                self._known.pop(key, None)
+            case "setting":
+                self._setting = str(message.get("setting"))
+
+    def _draw(self) -> dict[str, Any]:
+        kb = self._kb
+        view = differential(self._known, setting=self._setting, kb=kb)  # type: ignore[arg-type]
+        result = triage(view)
+        best = next_best(self._known, setting=self._setting, kb=kb)[:5]  # type: ignore[arg-type]
+        top = view.ranking[0]
+        return {
+            "setting": self._setting,
+            "settings": [[key, key.replace("-", " ")] for key in SETTINGS],
+            "error": self._error,
+            "known": [
+                {
+                    "id": key,
+                    "label": kb.findings[key].label,
+                    "state": state,
+                    "states": list(kb.findings[key].states),
+                }
+                for key, state in self._known.items()
+            ],
+            "causes": self._causes(view),
+            "triage": {
+                "word": f"Now: {WORDS[result.disposition]}.",
+                "why": result.reasons[0].text + ".",
+            },
+            "next": [
+                {
+                    "id": step.finding,
+                    "label": kb.findings[step.finding].label,
+                    "says": f"expected {step.information:.2f} bits for {step.cost:g} points",
+                }
+                for step in best
+            ],
+            "announce": f"{kb.causes[top.cause].name} {percent(top.probability)}",
+        }
+
+    def _causes(self, view: Differential) -> list[dict[str, Any]]:
+        """Must-not-miss causes that may not be left stand first; the rest by probability."""
+        rows = []
+        for h in view.ranking:
+            cause = self._kb.causes[h.cause]
+            safe = view.probability(h.cause) < cause.test_threshold.value
+            parts = sorted(h.contributions, key=lambda part: -max(part.lr, 1 / max(part.lr, 1e-9)))
+            rows.append(
+                {
+                    "id": h.cause,
+                    "name": cause.name,
+                    "p": h.probability,
+                    "says": percent(h.probability),
+                    "must": cause.must_not_miss,
+                    "safe": safe,
+                    "threshold": f"may be left below {percent(cause.test_threshold.value)}",
+                    "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
+                    "parts": [
+                        f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"
+                        for part in parts
+                    ],
+                }
+            )
+        return rows
+
+    def _name(self, findings: tuple[tuple[str, str], ...]) -> str:
+        names = [
+            self._kb.findings[key].label + ("" if state == "present" else f" ({state.replace('-', ' ')})")
+            for key, state in findings
+        ]
+        return " + ".join(names) + (", judged together" if len(names) > 1 else "")

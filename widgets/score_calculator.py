@@ -1,0 +1,58 @@
+"""A clinical score to tick, with what its bands mean and where it fails."""
+
+from collections.abc import Iterable
+
+from kb.models import KnowledgeBase, Score
+from kb.scoring import add_up
+
+from . import _html as html
+from ._html import esc
+from ._panel import Panel, Values
+
+
+def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
+    """Every item as a box to tick; the result follows each tick."""
+    items = [
+        {
+            "kind": "check",
+            "name": item.id,
+            "label": item.label + (" (your judgement)" if item.judgement else ""),
+            "note": f"{item.points:+g}".replace("-", "−"),
+        }
+        for item in score.items
+    ]
+    values = {item.id: item.id in set(ticked) for item in score.items}
+
+    def draw(values: Values) -> str:
+        result = add_up(score.id, judged=[key for key, on in values.items() if on], kb=kb)
+        bands = dict(result.strata)
+        rows = []
+        for model in score.models:
+            for band in model.strata:
+                here = bands[model.id] is band
+                share = band.probability
+                said = f"{html.number(share)} {html.badge(kb, share)}" if share else "–"
+                mark = '<strong class="here">▶ </strong>' if here else ""
+                text = f"{mark}{esc(model.name)}: {esc(band.name)}"
+                rows.append((f"<strong>{text}</strong>" if here else text, said, esc(band.says)))
+        figures = "".join(
+            f"<li>{esc(f.text)}: <strong>{esc(html.number(f))}</strong> {html.badge(kb, f)}</li>"
+            for f in score.figures.values()
+        )
+        points = f"{result.points:g}".replace("-", "−")
+        said = "; ".join(f"{band.name}" for _, band in result.strata)
+        return (
+            f'<div class="verdict" role="status"><p><strong>{esc(score.name)}: {points} points.</strong> '
+            f"{esc(said[0].upper() + said[1:])}.</p></div>"
+            f"{html.table(('Band', 'Had the disease', 'What follows'), rows)}"
+            f"<p><strong>Where it fails.</strong> {esc(score.limits)}</p>"
+            f'<details><summary>Published performance</summary><ul class="plain">{figures}</ul></details>'
+            f"{html.sources(kb, score.sources)}"
+        )
+
+    return Panel(
+        score.name,
+        draw,
+        controls=[{"legend": f"{score.name}: {score.question}", "items": items}],
+        values=values,
+    )

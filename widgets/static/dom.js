@@ -1,0 +1,46 @@
+// Shared by every view. Text is only ever set as text, so content cannot become markup.
+function h(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "class") node.className = value;
+    else if (key in node && !key.includes("-") && key !== "list" && key !== "role") node[key] = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== undefined && child !== null && child !== false) node.append(child);
+  }
+  return node;
+}
+
+// The element of a view. JupyterLab must not take number and letter keys typed in it for commands.
+function stage(el, label) {
+  const root = h("section", { class: "knee", "aria-label": label });
+  root.dataset.lmSuppressShortcuts = "true";
+  el.replaceChildren(root);
+  return root;
+}
+
+let kneeSerial = 0;
+function uid(prefix) {
+  kneeSerial += 1;
+  return `${prefix}-${kneeSerial}-${Math.random().toString(36).slice(2, 7)}`;
+}
+
+function sourceLinks(sources) {
+  if (!sources || !sources.length) return null;
+  return h("p", { class: "sources" }, "Source: ", sources.map((source, i) => [
+    i ? "; " : "",
+    source.link
+      ? h("a", { href: source.link, target: "_blank", rel: "noopener noreferrer", title: source.title }, source.short)
+      : h("span", { title: source.title }, source.short),
+  ]));
+}
+
+// Focus stays where it was when a view is drawn anew: elements say which they are by data-key.
+function keepFocus(root, draw) {
+  const inside = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  draw();
+  if (inside) root.querySelector(`[data-key="${CSS.escape(inside)}"]`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,219 @@
+const MARKS = { right: "✓", wrong: "✗", partly: "◐" };
+const CONFIDENCE = [
+  ["low", "Low", "+1 if right, 0 if not"],
+  ["middle", "Middle", "+2 if right, −2 if not"],
+  ["high", "High", "+3 if right, −6 if not"],
+];
+
+function render({ model, el }) {
+  const root = stage(el, model.get("view").title || "Question");
+  const card = h("div", { class: "card quiz" });
+  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  root.append(card, live);
+  let draft = {};
+  let drawn = null;
+
+  const send = (type, more = {}) => model.send({ type, ...more });
+
+  function answer(question) {
+    if (question.kind === "numeric") return draft.number ?? "";
+    if (question.kind === "several") return [...(draft.chosen ?? [])];
+    const one = [...(draft.chosen ?? [])][0] ?? null;
+    return question.kind === "true-false" ? { truth: draft.truth ?? null, reason: one } : one;
+  }
+
+  function check(view) {
+    send("check", { question: view.question.id, answer: answer(view.question), confidence: draft.confidence ?? null });
+  }
+
+  function optionRow(view, option, place, name) {
+    const { question, verdict } = view;
+    const judged = verdict && verdict.rows[option.i];
+    const several = question.kind === "several";
+    const id = uid("option");
+    const input = h("input", {
+      type: several ? "checkbox" : "radio", name, id, value: String(option.i),
+      checked: draft.chosen?.has(option.i), disabled: Boolean(verdict), "data-key": `option-${option.i}`,
+      onchange: () => {
+        if (several) input.checked ? draft.chosen.add(option.i) : draft.chosen.delete(option.i);
+        else draft.chosen = new Set([option.i]);
+      },
+    });
+    const state = !judged ? "" : judged.right ? " is-right" : judged.chosen ? " is-wrong" : " is-other";
+    return h("div", { class: `option${state}` },
+      h("label", { class: "row", for: id },
+        input,
+        h("span", { class: "key", "aria-hidden": "true" }, String(place + 1)),
+        h("span", { class: "text" }, option.text),
+        judged && h("span", { class: "tag" },
+          judged.right ? `${MARKS.right} right answer` : judged.chosen ? `${MARKS.wrong} not right` : "",
+          judged.chosen ? h("span", { class: "mine" }, " · your choice") : null)),
+      judged && h("p", { class: "why" }, judged.why));
+  }
+
+  function confidence(view) {
+    const name = uid("confidence");
+    return h("fieldset", { class: "confidence" },
+      h("legend", {}, "How sure are you? ", h("span", { class: "soft" }, "(optional)")),
+      CONFIDENCE.map(([value, label, says]) => h("label", { title: says },
+        h("input", {
+          type: "radio", name, value, checked: draft.confidence === value, disabled: Boolean(view.verdict),
+          "data-key": `confidence-${value}`, onchange: () => { draft.confidence = value; },
+        }),
+        h("span", {}, label, h("small", {}, says)))));
+  }
+
+  function numeric(view) {
+    const { question } = view;
+    const id = uid("number");
+    return h("p", { class: "numeric" },
+      h("label", { for: id }, "Your answer"),
+      h("input", {
+        id, type: "text", inputMode: "decimal", autocomplete: "off", value: draft.number ?? "",
+        disabled: Boolean(view.verdict), "data-key": "number",
+        oninput: (event) => { draft.number = event.target.value; },
+      }),
+      question.unit && h("span", { class: "unit" }, question.unit));
+  }
+
+  function truth(view) {
+    const name = uid("truth");
+    return h("fieldset", { class: "truth" },
+      h("legend", {}, "The statement is"),
+      [[true, "True"], [false, "False"]].map(([value, label]) => h("label", {},
+        h("input", {
+          type: "radio", name, checked: draft.truth === value, disabled: Boolean(view.verdict),
+          "data-key": `truth-${value}`, onchange: () => { draft.truth = value; },
+        }),
+        h("span", {}, label,
+          view.verdict && view.question.truth === value ? ` ${MARKS.right}` : ""))));
+  }
+
+  function verdictBox(view) {
+    const { verdict } = view;
+    const kind = verdict.right ? "right" : verdict.credit ? "partly" : "wrong";
+    const mark = verdict.mark === null ? null
+      : h("span", { class: "mark" }, ` Certainty mark ${verdict.mark > 0 ? "+" : verdict.mark < 0 ? "−" : ""}${Math.abs(verdict.mark)}.`);
+    return h("div", { class: `verdict is-${kind}`, tabIndex: -1, "data-key": "verdict" },
+      h("p", {},
+        h("strong", {}, h("span", { "aria-hidden": "true" }, `${MARKS[kind]} `), verdict.word, "."),
+        mark,
+        verdict.credit > 0 && !verdict.right ? ` ${Math.round(verdict.credit * 100)} % of the credit.` : null,
+        view.question.kind === "numeric" || view.question.kind === "true-false" ? ` Answer: ${verdict.key}.` : null),
+      h("p", {}, verdict.why),
+      sourceLinks(verdict.sources));
+  }
+
+  function progress(view) {
+    if (view.total < 2) return null;
+    return h("div", { class: "progress" },
+      h("span", {}, `${view.index + 1} of ${view.total}`),
+      h("ol", { "aria-label": "Questions of this set" }, view.status.map((status, i) => h("li", {},
+        h("button", {
+          type: "button", class: `pip is-${status}`, "aria-current": i === view.index ? "step" : undefined,
+          "aria-label": `Question ${i + 1}, ${{ right: "right", wrong: "not right", partly: "partly right", open: "open" }[status]}`,
+          title: `Question ${i + 1}`, "data-key": `pip-${i}`, onclick: () => send("go", { index: i }),
+        }, status === "open" ? "" : MARKS[status])))));
+  }
+
+  function question(view) {
+    const { question: q, verdict } = view;
+    const name = uid("answer");
+    const group = q.kind === "numeric" ? numeric(view) : h("fieldset", { class: "options" },
+      h("legend", { class: q.kind === "single" ? "visually-hidden" : "" },
+        { single: "Choose one answer", several: "Choose every right answer", "true-false": "because" }[q.kind]),
+      q.options.map((option, place) => optionRow(view, option, place, name)));
+    const stem = q.kind === "true-false"
+      ? h("blockquote", { class: "stem" }, q.stem) : h("p", { class: "stem" }, q.stem);
+    return [
+      progress(view),
+      view.earlier ? h("p", { class: "earlier" }, view.earlier) : null,
+      stem,
+      q.kind === "true-false" ? truth(view) : null,
+      group,
+      verdict && verdict.mark === null ? null : confidence(view),
+      h("p", { class: "error", role: "alert" }, view.error || ""),
+      verdict ? verdictBox(view) : null,
+      h("div", { class: "buttons" },
+        verdict
+          ? [h("button", { type: "button", "data-key": "again", onclick: () => { send("again"); } }, "Try again"),
+             view.total > 1 ? h("button", { type: "button", class: "primary", "data-key": "next", onclick: () => send("next") },
+               view.last ? "See the result" : "Next question") : null]
+          : [h("button", { type: "button", class: "primary", "data-key": "check", onclick: () => check(view) }, "Check"),
+             view.total > 1 ? h("button", { type: "button", "data-key": "skip", onclick: () => send("next") },
+               view.last ? "To the result" : "Skip for now") : null]),
+    ];
+  }
+
+  function result(view) {
+    const { result: r } = view;
+    return [
+      progress({ ...view, index: view.total }),
+      h("h3", { tabIndex: -1, "data-key": "result" }, "Your result"),
+      h("p", { class: "headline" }, r.headline),
+      r.marks ? h("p", {}, r.marks) : null,
+      h("table", { class: "bars" },
+        h("caption", { class: "visually-hidden" }, "Result by objective"),
+        h("thead", { class: "visually-hidden" }, h("tr", {}, ["Objective", "Share", "Verdict"].map((t) => h("th", { scope: "col" }, t)))),
+        h("tbody", {}, r.objectives.map((o) => h("tr", {},
+          h("th", { scope: "row" }, o.text),
+          h("td", {}, h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: `width:${o.share * 100}%` }))),
+          h("td", { class: "word" }, `${o.says}`))))),
+      r.review.length
+        ? [h("h4", {}, "To review"), h("ul", { class: "review" }, r.review.map((one) => h("li", {},
+            h("button", { type: "button", class: "link", "data-key": `review-${one.index}`, onclick: () => send("go", { index: one.index }) }, one.stem),
+            h("span", {}, ` ${one.why}`))))]
+        : h("p", {}, "Nothing to review: every answer was right."),
+      h("div", { class: "buttons" }, h("button", { type: "button", class: "primary", "data-key": "restart", onclick: () => send("restart") }, "Start again")),
+    ];
+  }
+
+  function draw() {
+    const view = model.get("view");
+    const place = `${view.attempt}/${view.index}/${view.tries}`;
+    const moved = drawn !== null && place !== drawn.place;
+    const judged = Boolean(view.verdict);
+    if (drawn === null || moved || judged) {
+      const a = view.answer;
+      const kind = view.question?.kind;
+      draft = {
+        chosen: new Set(a === null || a === undefined ? [] : kind === "several" ? a : kind === "true-false" ? [a.reason].filter((x) => x !== null) : kind === "numeric" ? [] : [a]),
+        truth: a?.truth, number: kind === "numeric" ? a ?? undefined : undefined, confidence: view.confidence,
+      };
+    }
+    keepFocus(root, () => card.replaceChildren(...[view.notice ? h("p", { class: "notice" }, view.notice) : null,
+      ...(view.result ? result(view) : question(view))].flat(Infinity).filter(Boolean)));
+    if (drawn !== null) {
+      if (judged && !drawn.judged) {
+        live.textContent = `${view.verdict.word}. ${view.verdict.why}`;
+        card.querySelector(".verdict")?.focus({ preventScroll: true });
+      } else if (moved || Boolean(view.result) !== drawn.result) {
+        live.textContent = view.result ? view.result.headline : `Question ${view.index + 1} of ${view.total}`;
+        (card.querySelector("h3") ?? card.querySelector("input"))?.focus({ preventScroll: true });
+      }
+    }
+    drawn = { place, judged, result: Boolean(view.result) };
+  }
+
+  root.addEventListener("keydown", (event) => {
+    const view = model.get("view");
+    if (view.result || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && event.target.matches("input") && !view.verdict) {
+      event.preventDefault();
+      check(view);
+      return;
+    }
+    if (view.verdict || event.target.matches("input[type=text]") || !/^[1-9]$/.test(event.key)) return;
+    const option = card.querySelectorAll(".option input")[Number(event.key) - 1];
+    if (option) {
+      event.preventDefault();
+      option.focus();
+      option.click();
+    }
+  });
+  model.on("change:view", draw);
+  draw();
+  return () => model.off("change:view", draw);
+}
+
+export default { render };
