@@ -57,11 +57,12 @@ lab: .venv/lab.done .venv/trust.done ## Open the course in JupyterLab (installs 
 	@exec $(PY) -m jupyterlab
 
 test: .venv/test.done ## Run every check: ruff, unit tests, all notebooks, a real browser
-	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && set -x && \
-	$(PY) -m ruff check && $(PY) -m ruff format --check && $(PY) -m pytest
+	$(PY) -m ruff check --output-format concise
+	$(PY) -m ruff format --check --output-format concise
+	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m pytest
 
 bench: .venv/bench.done ## Measure speed and memory beside other tools
-	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && $(PY) -m tests.bench
+	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m tests.bench
 
 check: .venv/lab.done ## Check the knowledge base, one line per fault
 	@$(PY) -m kb check
@@ -83,11 +84,11 @@ $(PY):
 	for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11 python); do \
 	if good "$$python"; then found=$$python; break; fi; done; \
 	if [ -z "$$found" ]; then \
-	echo "Python 3.11 or newer is needed; found: `$(or $(PYTHON),python3) --version 2>&1 | head -n 1`" >&2; \
+	echo "Python 3.11 or newer is needed; found: $$("$(or $(PYTHON),python3)" --version 2>&1 | head -n 1)" >&2; \
 	echo 'Install it, or name one: make lab PYTHON=/path/to/python3.12' >&2; exit 1; fi; \
 	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
-	echo "`$$found --version` comes without venv. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; fi; \
-	$(STEP); step "Making .venv with `$$found --version`" "$$found" -m venv --clear .venv
+	echo "$$("$$found" --version) comes without venv. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; fi; \
+	$(STEP); step "Making .venv with $$("$$found" --version)" "$$found" -m venv --clear .venv
 
 # Each of these is written last, so that an install that failed is tried again.
 .venv/lab.done: $(PY) pyproject.toml constraints.txt

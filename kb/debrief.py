@@ -20,9 +20,12 @@ from .reasoning import (
     next_best,
     tables_of,
 )
+from .wording import in_sentence, percent
 
-SURE_ENOUGH = 0.5
+SURE_ENOUGH = 0.8
 """A safe path must leave the truth at least this likely."""
+GRACE = 15
+"""Minute-equivalents that nobody is blamed for."""
 PATH_STEPS = 4
 PATH_CANDIDATES = 24
 
@@ -169,19 +172,13 @@ def _share(state: Encounter, members: tuple[str, ...]) -> float:
 
 
 def _headline(truth: Cause, p: float, chosen: str, right: tuple[str, ...], under: bool) -> str:
-    percent = f"{p:.0%}" if 0.01 <= p <= 0.99 else "more than 99%" if p > 0.5 else "less than 1%"
-    name = truth.name[0].lower() + truth.name[1:] if truth.name[1:2].islower() else truth.name
-    likely = f"with a {percent.replace('%', ' %')} probability of {name}"
+    likely = f"in whom the probability of {in_sentence(truth.name)} was {percent(p)}"
     if chosen in right:
-        return f"You sent a patient {likely} to the right place."
-    if under:
-        return (
-            f"You chose {WORDS[chosen]} for a patient {likely}, "  # type: ignore[index]
-            f"who needed {WORDS[right[0]]}."  # type: ignore[index]
-        )
+        return f"You chose {WORDS[chosen]} for a patient {likely}: the right place."  # type: ignore[index]
+    needed = "needed" if under else "only needed"
     return (
-        f"You chose {WORDS[chosen]} for a patient {likely}, "  # type: ignore[index]
-        f"for whom {WORDS[right[0]]} was enough."  # type: ignore[index]
+        f"You chose {WORDS[chosen]} for a patient {likely} "  # type: ignore[index]
+        f"and who {needed} {WORDS[right[0]]}."  # type: ignore[index]
     )
 
 
@@ -211,7 +208,7 @@ def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
             faults.append(
                 (
                     0.25,
-                    f"{cause.name} stood at {view.probability(cause.id):.0%} and was not thought of.",
+                    f"{cause.name} stood at {percent(view.probability(cause.id))} and was not thought of.",
                 )
             )
     verdicts = {line.care: line for line in truth.care}
@@ -235,21 +232,25 @@ def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
 
 
 def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) -> Axis:
-    """Brier score of the stated confidence, turned so that 1 is best (Brier, Mon Weather Rev 1950)."""
+    """Quadratic score of the stated confidence (Brier, Mon Weather Rev 1950;78:1-3), from 0 to 1.
+
+    Right earns at least a half and wrong at most a half, which keeps the rule proper: a learner
+    expects most by stating what they believe.
+    """
     assert state.committed is not None
     hit = state.committed["diagnosis"] in members
     p = state.committed["confidence"] / 100
-    score = 1 - (1 - p) ** 2 if hit else 1 - p**2
-    name = kb.causes[state.patient.cause].name
+    score = 1 - (1 - p) ** 2 / 2 if hit else (1 - p**2) / 2
+    name = in_sentence(kb.causes[state.patient.cause].name)
     ordered = list(state.ranking)
     place = next((i for i, key in enumerate(ordered, 1) if key in members), None)
     where = f" It stood at place {place} of your differential." if place else ""
     if hit:
-        detail = f"It was {name}, and you were {p:.0%} sure.{where}"
+        detail = f"It was {name}, and you were {percent(p)} sure.{where}"
         word = "Right"
     else:
-        said = kb.causes[state.committed["diagnosis"]].name
-        detail = f"It was {name}; you said {said}, {p:.0%} sure.{where}"
+        said = in_sentence(kb.causes[state.committed["diagnosis"]].name)
+        detail = f"It was {name}; you said {said}, {percent(p)} sure.{where}"
         word = "Not right, and you were sure" if p >= 0.7 else "Not right"
     return Axis("Diagnosis", score, word, (detail,))
 
@@ -269,7 +270,7 @@ def _economy(state: Encounter, path: Path | None) -> Axis:
     spent = f"You used {state.minutes:g} minutes, and tests worth {state.money:g} points."
     if path is None:
         return Axis("Economy", 1.0, "No yardstick", (spent, "No short path was safe here."))
-    score = min(1.0, (path.cost + 5) / (used + 5))
+    score = min(1.0, (path.cost + GRACE) / (used + GRACE))
     word = "Lean" if score >= 0.75 else "Fair" if score >= 0.4 else "Costly"
     return Axis(
         "Economy",
@@ -289,7 +290,7 @@ def _thoroughness(kb: KnowledgeBase, state: Encounter, view) -> Axis:
         "Thoroughness",
         score,
         word,
-        (f"You settled {score:.0%} of the uncertainty that could be settled.",),
+        (f"You settled {percent(score)} of the uncertainty that could be settled.",),
     )
 
 
@@ -317,7 +318,7 @@ def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> 
     """The cheapest set of up to four findings after which the right thing would have been done.
 
     Safe means: triage on what is then known sends the patient high enough, and the true cause is
-    likelier than not. Searched in order of cost among the most telling findings of this patient.
+    about certain (`SURE_ENOUGH`). Searched in order of cost among the most telling findings of this patient.
     """
     kb = kb or load()
     patient = state.patient

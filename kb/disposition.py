@@ -8,6 +8,7 @@ from .errors import KneeError
 from .loader import load
 from .models import DISPOSITIONS, Condition, Disposition, KnowledgeBase, Setting
 from .reasoning import Differential, Findings, differential, family
+from .wording import percent
 
 WORDS: dict[Disposition, str] = {
     "self-care": "self-care at home",
@@ -94,8 +95,8 @@ def triage(
             "must-not-miss",
             cause.id,
             cause.urgency,
-            f"{cause.name}: {view.probability(cause.id):.1%} is not below the "
-            f"{cause.test_threshold.value:.1%} at which it may be left",
+            f"{cause.name}: {percent(view.probability(cause.id))} is not below the "
+            f"{percent(cause.test_threshold.value)} at which it may be left",
         )
         for cause in feared(view)
     ]
@@ -105,7 +106,7 @@ def triage(
             "likeliest",
             top.id,
             top.urgency,
-            f"{top.name} is likeliest, at {view.ranking[0].probability:.0%}",
+            f"{top.name} is likeliest, at {percent(view.ranking[0].probability)}",
         )
     )
     reasons.sort(key=lambda reason: -rank(reason.disposition))

@@ -50,11 +50,11 @@ class Figure:
     __pydantic_config__ = CLOSED
 
     value: float
-    """The number, as a proportion where `unit` is empty or 'proportion'."""
+    """The number."""
     text: str = ""
     """What the number says, as a short phrase without the number itself."""
     unit: str = ""
-    """Unit as shown to the learner; empty for a proportion or a likelihood ratio."""
+    """Unit as shown; 'proportion' for a share of 1, shown as per cent; empty for a ratio."""
     basis: Basis
     """published: read in `source`; derived: computed as `how` says; estimate: the authors' value."""
     source: str | None = None

@@ -95,8 +95,7 @@ def sample_patient(
         age=age,
         sex=sex,
         who="a patient made from the knowledge base",
-        opening=" ".join(kb.findings[key].sounds[findings[key]] for key in known)
-        or "Something is wrong with my leg, and I can't put it into words.",
+        opening=_complaint(kb, known, findings),
         known=tuple(known),
         findings=ReadOnly(findings),
         words=ReadOnly(),
@@ -106,6 +105,16 @@ def sample_patient(
         lesson_learnt="",
         sources=kb.causes[truth].sources,
     )
+
+
+def _complaint(kb: KnowledgeBase, known: list[str], findings: Mapping[str, str]) -> str:
+    if not known:
+        return "Something is wrong with my leg, and I can’t put it into words."
+    lay = [kb.findings[key].lay for key in known if findings[key] == "present"]
+    present = [text[0].lower() + text[1:] if text[1:2].islower() else text for text in lay]
+    rest = [kb.findings[key].sounds[findings[key]] for key in known if findings[key] != "present"]
+    head = f"I’ve come about my leg: {'; '.join(present)}." if present else "I’ve come about my leg."
+    return " ".join([head, *rest])
 
 
 def authored(case: str, *, kb: KnowledgeBase | None = None) -> Patient:

@@ -28,10 +28,12 @@ __all__ = [
     "fagan",
     "forget",
     "lesson_head",
+    "lesson_map",
+    "my_record",
     "notice",
     "pathway",
     "quiz",
-    "record_place",
+    "references",
     "reset_record",
     "score",
 ]
@@ -246,6 +248,27 @@ def lesson_head(lesson: str) -> w.DOMWidget:
 
 
 @_one_line
+def lesson_map() -> w.DOMWidget:
+    """Every lesson, with a link and how far the learner is."""
+    kb = _kb.load()
+    from .cards import lesson_map as page
+
+    return _page("Map of lessons", page(kb))
+
+
+@_one_line
+def references(*keys: str) -> w.DOMWidget:
+    """The works that a lesson's prose cites, by key."""
+    kb = _kb.load()
+    from .cards import references as page
+
+    for key in keys:
+        if key not in kb.sources:
+            raise unknown("source", key, kb.sources)
+    return _page("References", page(kb, keys))
+
+
+@_one_line
 def notice() -> w.DOMWidget:
     """The one notice: education, not medical advice."""
     kb = _kb.load()
@@ -264,18 +287,11 @@ def _said(text: str) -> w.DOMWidget:
 
 
 @_one_line
-def record_place() -> w.DOMWidget:
-    """Where the learner's record is kept, and how much is in it."""
-    from .record import record
+def my_record() -> w.DOMWidget:
+    """Where the learner's record is kept and what is in it, with buttons to export and reset it."""
+    from .record_page import record_page
 
-    own = record()
-    events = own.events()
-    answers = sum(event.kind == "answer" for event in events)
-    cases = len({event.attempt for event in events if event.kind == "case-step"})
-    return _said(
-        (own.notice or f"Your record is kept in {own.path}.")
-        + f" It holds {answers} answers and {cases} encounters with patients."
-    )
+    return record_page()
 
 
 @_one_line

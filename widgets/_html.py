@@ -4,6 +4,20 @@ from collections.abc import Iterable
 from html import escape
 
 from kb.models import Distribution, Figure, KnowledgeBase
+from kb.wording import percent, ratio, state_words
+
+__all__ = [
+    "badge",
+    "bar",
+    "esc",
+    "number",
+    "percent",
+    "ratio",
+    "source_link",
+    "sources",
+    "state_words",
+    "table",
+]
 
 
 def esc(text: object) -> str:
@@ -11,29 +25,11 @@ def esc(text: object) -> str:
     return escape(str(text), quote=True)
 
 
-def percent(p: float) -> str:
-    """0.046 → '4.6 %', with no false precision near 0 and 1."""
-    if p < 0.001:
-        return "< 0.1 %"
-    if p > 0.999:
-        return "> 99.9 %"
-    return f"{100 * p:.1f} %" if p < 0.1 or p > 0.97 else f"{100 * p:.0f} %"
-
-
-def ratio(lr: float) -> str:
-    """A likelihood ratio, short."""
-    if lr >= 100:
-        return "> 100" if lr > 100 else "100"
-    return f"{lr:.0f}" if lr >= 10 else f"{lr:.1f}" if lr >= 1 else f"{lr:.2f}"
-
-
 def number(figure: Figure) -> str:
     """Value with unit and confidence interval."""
 
     def show(value: float) -> str:
-        if figure.unit in ("", "proportion"):
-            return percent(value) if 0 <= value <= 1 and figure.unit else f"{value:g}"
-        return f"{value:g} {figure.unit}"
+        return percent(value) if figure.unit == "proportion" else f"{value:g} {figure.unit}".strip()
 
     text = show(figure.value)
     if figure.ci:

@@ -1,5 +1,6 @@
 """Pages to read: a cause, causes side by side, figures with their sources, a lesson's head."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from kb.disposition import WORDS
@@ -18,10 +19,7 @@ VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "
 def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
     """Title, minutes and objectives, with what the record says is mastered already."""
     head = kb.lessons[lesson]
-    best: dict[str, float] = {}
-    for event in record().events("answer"):
-        if event.subject in kb.questions:
-            best[event.subject] = max(best.get(event.subject, 0.0), event.data.get("credit", 0.0))
+    best = _best_credit(kb)
     rows = []
     for objective in head.objectives:
         keys = [
@@ -45,6 +43,51 @@ def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
         '<table class="bars"><caption class="visually-hidden">Objectives and progress</caption>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def lesson_map(kb: KnowledgeBase) -> str:
+    """Lessons with links to their notebooks; progress counts best answers."""
+    rows = []
+    best = _best_credit(kb)
+    for lesson in kb.lessons.values():
+        keys = [key for key in kb.questions if key.startswith(f"{lesson.id}-")]
+        share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
+        rows.append(
+            (
+                f'<a href="{esc(lesson.notebook)}">{esc(lesson.title)}</a>',
+                f"{lesson.minutes} minutes",
+                "; ".join(esc(objective.text) for objective in lesson.objectives),
+                f"{html.bar(share, kind='is-good')} {percent(share) if share else 'not begun'}",
+            )
+        )
+    head = ("Lesson", "Takes", "After it you can", "Answered well")
+    return f'<div class="card">{html.table(head, rows)}</div>'
+
+
+def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
+    """Full references, each with the key under which the prose cites it."""
+    items = []
+    for key in sorted(keys):
+        source = kb.sources[key]
+        names = ", ".join(name.literal or f"{name.family} {name.given}".strip() for name in source.author)
+        place = ", ".join(filter(None, (source.container_title, source.volume, source.page)))
+        year = f" ({source.issued})" if source.issued else ""
+        note = f' <span class="soft">{esc(source.note)}</span>' if source.note else ""
+        link = f' <a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer">open</a>'
+        items.append(
+            f"<li><strong>[@{esc(key)}]</strong> {esc(names)}{year}. {esc(source.title)}. "
+            f"{esc(place)}.{link if source.link else ''}{note}</li>"
+        )
+    return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
+
+
+def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
+    """Question id to the best credit that the record holds."""
+    best: dict[str, float] = {}
+    for event in record().events("answer"):
+        if event.subject in kb.questions:
+            best[event.subject] = max(best.get(event.subject, 0.0), event.data.get("credit", 0.0))
+    return best
 
 
 def notice(kb: KnowledgeBase) -> str:
@@ -99,7 +142,7 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
 
 
 def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
-    """The findings that move the probability of this cause most, either way."""
+    """The findings that can be expected to move the odds of this cause most, either way."""
     ranked = []
     for key, given in cause.findings.items():
         finding = kb.findings[key]
@@ -107,12 +150,15 @@ def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
             continue
         state = finding.states[-1]
         lr = likelihood_ratio(kb, key, state, cause.id)
-        ranked.append((max(lr, 1 / max(lr, 1e-9)), key, state, lr, given))
+        here, other = distribution(kb, cause.id, key), distribution(kb, None, key)
+        # Jeffreys' divergence: how far a patient's answer can be expected to move the odds.
+        telling = sum((here[s] - other[s]) * math.log(max(here[s], 1e-9) / max(other[s], 1e-9)) for s in here)
+        ranked.append((telling, key, state, lr, given))
     ranked.sort(reverse=True, key=lambda row: row[0])
     rows = [
         (
             esc(kb.findings[key].label)
-            + ("" if state == "present" else f" ({esc(state.replace('-', ' '))})"),
+            + ("" if state == "present" else f" ({esc(html.state_words(state))})"),
             percent(distribution(kb, cause.id, key)[state]),
             percent(distribution(kb, None, key)[state]),
             f"{ratio(lr)}",
@@ -135,7 +181,7 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
             p = distribution(kb, cause.id, key)[state]
             silent = "" if key in cause.findings else ' <span class="badge">as in others</span>'
             cells.append(f"{html.bar(p)} {percent(p)}{silent}")
-        said = "" if state == "present" else f" ({esc(state.replace('-', ' '))})"
+        said = "" if state == "present" else f" ({esc(html.state_words(state))})"
         rows.append((esc(finding.label) + said, *cells))
     head = ("Finding", *(esc(cause.name) for cause in causes))
     return (

@@ -4,6 +4,7 @@ import ipywidgets as w
 
 from kb.debrief import Debrief
 from kb.models import KnowledgeBase
+from kb.wording import in_sentence
 
 from . import _html as html
 from ._panel import Panel
@@ -45,6 +46,7 @@ def _time_line(result: Debrief) -> w.Widget:
     moments = result.timeline
     labels = [f"{m.number}. {m.label}" if m.number else m.label for m in moments]
     figure = go.FigureWidget()
+    figure._config = {"responsive": True, "displayModeBar": False}
     figure.add_scatter(
         x=labels,
         y=[m.truth for m in moments],
@@ -73,13 +75,19 @@ def _time_line(result: Debrief) -> w.Widget:
             hoverinfo="skip",
         )
     figure.update_layout(
-        title={"text": f"Probability of {result.truth.name}, step by step", "font": {"size": 15}},
-        height=380,
-        margin={"l": 60, "r": 20, "t": 50, "b": 130},
+        title={
+            "text": f"Probability of {in_sentence(result.truth.name)}, step by step",
+            "font": {"size": 15},
+            "y": 0.97,
+            "yanchor": "top",
+        },
+        autosize=True,
+        height=420,
+        margin={"l": 60, "r": 20, "t": 84, "b": 130},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": DARK["soft-line"], "size": 13},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
         xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
     )
@@ -91,7 +99,7 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
     first, last = result.timeline[0], result.timeline[-1]
     parts = [
         '<div class="card"><p class="soft">The plot in words: the probability of '
-        f"{esc(result.truth.name)} went from {html.percent(first.truth)} at the opening to "
+        f"{esc(in_sentence(result.truth.name))} went from {html.percent(first.truth)} at the opening to "
         f"{html.percent(last.truth)} at your decision"
         + (f"; yours was {html.percent(last.learner)}." if last.learner is not None else ".")
         + "</p>"
@@ -118,8 +126,8 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
             times, than = 1 / times, "less likely"
         parts.append(
             f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4><p>{esc(result.mimic.says)} "
-            f"“{esc(finding.label)}: {esc(result.mimic_state)}” is {html.ratio(times)} times {than} in "
-            f"{esc(result.truth.name)} than in {esc(other.name)}.</p>"
+            f"“{esc(finding.label)}: {esc(html.state_words(result.mimic_state))}” is {html.ratio(times)} times {than} in "
+            f"{esc(in_sentence(result.truth.name))} than in {esc(in_sentence(other.name))}.</p>"
         )
     parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p>")
     parts.append(html.sources(kb, result.sources) + "</div>")

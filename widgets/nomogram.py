@@ -12,17 +12,14 @@ from kb.reasoning import post_test, words
 from ._html import esc, percent, ratio
 from ._panel import Panel, Values
 
-PRETESTS = (
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5,
-    0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99,
-)  # fmt: skip
+PRETESTS = (0.001, 0.002, 0.005, *(percent / 100 for percent in range(1, 100)))
 RATIOS = (
     0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7, 10,
     15, 20, 30, 50, 100,
 )  # fmt: skip
 TICKS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
-LR_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-WIDTH, HEIGHT, TOP = 560, 420, 26
+LR_TICKS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+WIDTH, HEIGHT, TOP = 560, 500, 28
 LEFT, MIDDLE, RIGHT = 90, 280, 470
 DECADE = (HEIGHT - 2 * TOP) / 6
 """Pixels for a factor of ten in the odds; the outer scales show 1:1000 to 1000:1."""

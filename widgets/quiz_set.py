@@ -271,9 +271,13 @@ class QuizSet(anywidget.AnyWidget):
             "review": [
                 {
                     "index": i,
-                    "stem": self._kb.questions[key].stem,
+                    "stem": f"Question {i + 1}: {_shortened(self._kb.questions[key].stem)}",
                     "why": self._kb.questions[key].why if key in first else "Not answered yet.",
                 }
                 for i, key in wrong
             ],
         }
+
+
+def _shortened(text: str, length: int = 110) -> str:
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"

@@ -12,7 +12,7 @@ from kb.models import SETTINGS, KnowledgeBase
 from kb.reasoning import Differential, differential, next_best, observe
 from kb.search import find
 
-from ._html import percent, ratio
+from ._html import percent, ratio, state_words
 from ._theme import css, esm
 
 
@@ -76,7 +76,7 @@ class RunningDifferential(anywidget.AnyWidget):
                     "id": key,
                     "label": kb.findings[key].label,
                     "state": state,
-                    "states": list(kb.findings[key].states),
+                    "states": [[one, state_words(one)] for one in kb.findings[key].states],
                 }
                 for key, state in self._known.items()
             ],
@@ -111,7 +111,8 @@ class RunningDifferential(anywidget.AnyWidget):
                     "says": percent(h.probability),
                     "must": cause.must_not_miss,
                     "safe": safe,
-                    "threshold": f"may be left below {percent(cause.test_threshold.value)}",
+                    "threshold": ("" if safe else "not ")
+                    + f"below {percent(cause.test_threshold.value)}, where it may be left",
                     "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
                     "parts": [
                         f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"

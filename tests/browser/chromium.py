@@ -131,8 +131,13 @@ def _say(message: str) -> None:
     print(f"{message} ...", file=sys.stderr, flush=True)
 
 
-if __name__ == "__main__":
+def main() -> str | None:
+    """Print the path, or return what to tell the user instead."""
     try:
         print(find_or_get())
     except ChromiumNotFound as error:
-        sys.exit(str(error))
+        return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

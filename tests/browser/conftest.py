@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -23,9 +24,11 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def lab() -> Iterator[Lab]:
-    """JupyterLab on this repository, with a learner's record of its own."""
-    with running_lab(REPOSITORY) as running:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a copy of the notebooks, since it saves what it runs, with its own record."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
+    with running_lab(root) as running:
         yield running
 
 

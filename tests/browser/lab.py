@@ -10,6 +10,7 @@ ends with the block:
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,13 +24,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import psutil
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 """The notebook that is in front."""
+SPLASH = "#jupyterlab-splash"
+"""The picture that JupyterLab shows while it loads itself or a theme."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ def running_lab(root: Path, port: int = 0, environment: Mapping[str, str] | None
             "IPYTHONDIR": str(home / "ipython"),
             "XDG_DATA_HOME": str(home / "data"),
         }
+        _trust(root, home / "jupyter")
         log = home / "log"
         with log.open("wb") as output:
             server = subprocess.Popen(
@@ -121,6 +127,15 @@ def running_lab(root: Path, port: int = 0, environment: Mapping[str, str] | None
             yield Lab(url, token, root, server.pid, home)
         finally:
             _end(server)
+
+
+def _trust(root: Path, data: Path) -> None:
+    """What `make lab` does too."""
+    data.mkdir(parents=True, exist_ok=True)
+    notary = NotebookNotary(data_dir=str(data))
+    for file in root.rglob("*.ipynb"):
+        notary.sign(nbformat.read(file, as_version=4))
+    notary.store.close()
 
 
 def _wait_until_it_answers(server: subprocess.Popen, runtime: Path, log: Path) -> tuple[str, str]:
@@ -156,9 +171,14 @@ def _end(server: subprocess.Popen) -> None:
 
 
 def open_notebook(page: Page, lab: Lab, path: str) -> None:
-    """Open the notebook at `path` below root, alone, and wait until its kernel is idle."""
+    """Open the notebook at `path` below root, as on a first visit, and wait for its kernel.
+
+    Alone, and without the settings that other tests left, a dark theme for one.
+    """
+    shutil.rmtree(lab.home / "config" / "lab" / "user-settings", ignore_errors=True)
     page.goto(f"{lab.url}lab/tree/{path}?reset&token={lab.token}")
     page.locator(f"{NOTEBOOK} .jp-Cell").first.wait_for()
+    page.locator(SPLASH).wait_for(state="detached")
     wait_until_idle(page)
 
 
@@ -200,3 +220,4 @@ def set_theme(page: Page, dark: bool) -> None:
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     run_command(page, "apputils:change-theme", {"theme": theme})
     page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
+    page.locator(SPLASH).wait_for(state="detached")

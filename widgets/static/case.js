@@ -108,9 +108,9 @@ function render({ model, el }) {
   let hits = null;
   let refill = () => {};
 
-  function causeSelect(label, value, onchange, taken = []) {
+  function causeSelect(label, value, onchange, taken = [], blank = "choose …") {
     return h("select", { "aria-label": label, "data-key": label, onchange },
-      h("option", { value: "" }, "choose …"),
+      h("option", { value: "" }, blank),
       menu.causes.map((group) => h("optgroup", { label: group.name }, group.items.filter((one) => !taken.includes(one.id) || one.id === value)
         .map((one) => h("option", { value: one.id, selected: one.id === value }, one.name)))));
   }
@@ -141,7 +141,7 @@ function render({ model, el }) {
     };
     let timer = null;
     const send = () => { clearTimeout(timer); timer = setTimeout(() => act("rank", "", Object.fromEntries(ranking)), 350); };
-    keepFocus(own, () => own.replaceChildren(
+    keepFocus(own, () => own.replaceChildren(...[
       h("h4", {}, "Your own differential"),
       h("ol", {}, rows.map(([id, percent], i) => {
         const shown = h("output", {}, `${percent} %`);
@@ -158,11 +158,11 @@ function render({ model, el }) {
         drawOwn(view);
         own.querySelector(`[data-key="own-${CSS.escape(e.target.value)}"]`)?.focus();
         send();
-      }, [...ranking.keys()]), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
+      }, [...ranking.keys()], "Add a cause …"), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
       view.over ? null : h("div", { class: "training" },
         h("label", { class: "tick" }, h("input", { type: "checkbox", checked: Boolean(view.training), "data-key": "training", onchange: (e) => model.send({ type: "training", on: e.target.checked }) }), "Training wheels: show the knowledge base’s probabilities as I go")),
       view.training ? h("table", { class: "bars" }, h("caption", { class: "visually-hidden" }, "Knowledge base’s probabilities"), h("tbody", {}, view.training.map((one) => h("tr", {},
-        h("th", { scope: "row" }, one.name), h("td", {}, h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` }))), h("td", { class: "word" }, one.says))))) : null));
+        h("th", { scope: "row" }, one.name), h("td", {}, h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` }))), h("td", { class: "word" }, one.says))))) : null].filter(Boolean)));
     sum();
   }
 
@@ -179,7 +179,8 @@ function render({ model, el }) {
     }
     drawHead(view);
     drawLog(view);
-    if (view.over) side.replaceChildren(h("p", { class: "headline" }, "This encounter is over."), h("p", {}, "The debrief is below."));
+    frame.querySelector(".case-main").classList.toggle("is-over", view.over);
+    if (view.over) side.replaceChildren(h("p", { class: "headline" }, "This encounter is over. The debrief is below."));
     else drawMenu(view);
     drawOwn(view);
     drawn = { lines: view.log.length, attempt: view.attempt };

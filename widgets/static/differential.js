@@ -13,7 +13,7 @@ function render({ model, el }) {
     return h("ul", { class: "known", "aria-label": "Findings" }, view.known.map((one) => h("li", {},
       h("span", {}, one.label),
       h("select", { "aria-label": `State of ${one.label}`, "data-key": `state-${one.id}`, onchange: (e) => send("set", { id: one.id, state: e.target.value }) },
-        one.states.map((state) => h("option", { value: state, selected: state === one.state }, state.replaceAll("-", " ")))),
+        one.states.map(([state, name]) => h("option", { value: state, selected: state === one.state }, name))),
       h("button", { type: "button", "aria-label": `Remove ${one.label}`, "data-key": `drop-${one.id}`, onclick: () => send("drop", { id: one.id }) }, "×"))));
   }
 
@@ -36,15 +36,17 @@ function render({ model, el }) {
   let refill = () => {};
 
   function causes(view) {
-    return h("ol", { class: "ranked", "aria-label": "Causes by probability" }, view.causes.map((one) => h("li", {}, h("details", {
+    return [["Must not be missed", view.causes.filter((one) => one.must)], ["Others", view.causes.filter((one) => !one.must)]].map(([title, rows]) => [
+      h("h4", {}, title),
+      h("ol", { class: "ranked", "aria-label": `${title}, by probability` }, rows.map((one) => h("li", {}, h("details", {
       open: open.has(one.id), ontoggle: (e) => { e.target.open ? open.add(one.id) : open.delete(one.id); },
     },
       h("summary", { "data-key": `cause-${one.id}` },
-        h("span", {}, one.name, one.must ? h("span", { class: "must", title: one.threshold }, one.safe ? " · must not miss, low enough" : " ! must not miss") : null),
+        h("span", {}, one.name, one.must ? h("small", { class: one.safe ? "" : "must" }, one.safe ? ` ✓ ${one.threshold}` : ` ! ${one.threshold}`) : null),
         h("span", { class: `bar ${one.must && !one.safe ? "is-bad" : ""}`, "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` })),
         h("b", {}, one.says)),
       h("p", { class: "soft" }, one.prior),
-      one.parts.length ? h("ul", {}, one.parts.map((part) => h("li", {}, part))) : h("p", { class: "soft" }, "Nothing found yet.")))));
+      one.parts.length ? h("ul", {}, one.parts.map((part) => h("li", {}, part))) : h("p", { class: "soft" }, "Nothing found yet."))))) ]);
   }
 
   function draw() {
@@ -56,7 +58,7 @@ function render({ model, el }) {
       h("div", { class: "two" },
         h("div", {}, h("h4", {}, "What is known"), view.known.length ? known(view) : h("p", { class: "soft" }, "Nothing yet: these are the probabilities before any question."), search(),
           h("p", { class: "error", role: "alert" }, view.error)),
-        h("div", {}, h("h4", {}, "What it may be"), causes(view),
+        h("div", {}, causes(view),
           h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)))),
       h("h4", {}, "What to ask next"),
       h("div", { class: "buttons", style: "margin:0" }, view.next.map((one) => h("button", { type: "button", title: one.says, "data-key": `next-${one.id}`, onclick: () => send("add", { id: one.id }) }, one.label)))));

@@ -3,7 +3,7 @@ function render({ model, el }) {
   const root = stage(el, model.get("label"));
   const controls = h("div", { class: "controls" });
   const body = h("div", { class: "panel-body" });
-  root.append(controls, body);
+  root.append(model.get("controls").length ? h("div", { class: "card" }, controls, body) : body);
   let timer = null;
 
   function put(name, value) {

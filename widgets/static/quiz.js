@@ -1,8 +1,8 @@
 const MARKS = { right: "✓", wrong: "✗", partly: "◐" };
 const CONFIDENCE = [
-  ["low", "Low", "+1 if right, 0 if not"],
-  ["middle", "Middle", "+2 if right, −2 if not"],
-  ["high", "High", "+3 if right, −6 if not"],
+  ["low", "Low", "+1 · 0"],
+  ["middle", "Middle", "+2 · −2"],
+  ["high", "High", "+3 · −6"],
 ];
 
 function render({ model, el }) {
@@ -54,8 +54,8 @@ function render({ model, el }) {
   function confidence(view) {
     const name = uid("confidence");
     return h("fieldset", { class: "confidence" },
-      h("legend", {}, "How sure are you? ", h("span", { class: "soft" }, "(optional)")),
-      CONFIDENCE.map(([value, label, says]) => h("label", { title: says },
+      h("legend", {}, "How sure are you? ", h("small", {}, "optional; marks if right · if not")),
+      CONFIDENCE.map(([value, label, says]) => h("label", {},
         h("input", {
           type: "radio", name, value, checked: draft.confidence === value, disabled: Boolean(view.verdict),
           "data-key": `confidence-${value}`, onchange: () => { draft.confidence = value; },
@@ -106,8 +106,8 @@ function render({ model, el }) {
 
   function progress(view) {
     if (view.total < 2) return null;
-    return h("div", { class: "progress" },
-      h("span", {}, `${view.index + 1} of ${view.total}`),
+    return h("div", { class: "set-progress" },
+      h("span", {}, view.index < view.total ? `${view.index + 1} of ${view.total}` : `${view.total} questions`),
       h("ol", { "aria-label": "Questions of this set" }, view.status.map((status, i) => h("li", {},
         h("button", {
           type: "button", class: `pip is-${status}`, "aria-current": i === view.index ? "step" : undefined,
@@ -148,7 +148,7 @@ function render({ model, el }) {
   function result(view) {
     const { result: r } = view;
     return [
-      progress({ ...view, index: view.total }),
+      progress(view),
       h("h3", { tabIndex: -1, "data-key": "result" }, "Your result"),
       h("p", { class: "headline" }, r.headline),
       r.marks ? h("p", {}, r.marks) : null,

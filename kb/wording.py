@@ -1,0 +1,27 @@
+"""Numbers and states in words, the same everywhere."""
+
+
+def percent(p: float) -> str:
+    """0.046 → '4.6 %', with no false precision near 0 and 1."""
+    if p < 0.001:
+        return "< 0.1 %"
+    if p > 0.999:
+        return "> 99.9 %"
+    return f"{100 * p:.1f} %" if p < 0.1 or p > 0.97 else f"{100 * p:.0f} %"
+
+
+def ratio(lr: float) -> str:
+    """A likelihood ratio, short."""
+    if lr >= 100:
+        return "> 100" if lr > 100 else "100"
+    return f"{lr:.0f}" if lr >= 10 else f"{lr:.1f}" if lr >= 1 else f"{lr:.2f}"
+
+
+def in_sentence(name: str) -> str:
+    """A name inside a sentence: 'Deep vein thrombosis' → 'deep vein thrombosis', but 'S1 …' stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def state_words(state: str) -> str:
+    """A state's id as words: 'not-compressible' → 'not compressible', '18-39' → '18–39'."""
+    return "–".join(state.split("-")) if state[:1].isdigit() else state.replace("-", " ")

@@ -1,0 +1,52 @@
+"""The learner's record: where it is, what is in it, and buttons to take it away or begin anew."""
+
+from collections.abc import Callable
+
+import ipywidgets as w
+
+from kb.errors import KneeError
+
+from ._html import esc
+from ._panel import Panel
+from .record import record
+
+
+def record_page() -> w.VBox:
+    """Beginning anew asks once more, and writes what was there to a file first."""
+    page = Panel("Your record", lambda _: _text())
+    export = w.Button(description="Export to a file", layout=w.Layout(width="auto"))
+    reset = w.Button(description="Begin anew …", layout=w.Layout(width="auto"))
+    sure = w.Button(description="Yes, empty my record", button_style="danger", layout=w.Layout(width="auto"))
+    sure.layout.display = "none"
+
+    def do(work: Callable[[], str]) -> None:
+        sure.layout.display = "none"
+        try:
+            said = work()
+        except KneeError as error:
+            said = str(error)
+        page.html = _text(said)
+
+    export.on_click(lambda _: do(lambda: f"Written to {record().export()}."))
+    reset.on_click(lambda _: setattr(sure.layout, "display", ""))
+    sure.on_click(
+        lambda _: do(
+            lambda: (
+                f"Empty now. What was in it was written to {record().reset()}. "
+                "Run the lesson again to see it fresh."
+            )
+        )
+    )
+    return w.VBox([page, w.HBox([export, reset, sure])])
+
+
+def _text(said: str = "") -> str:
+    own = record()
+    events = own.events()
+    answers = sum(event.kind == "answer" for event in events)
+    cases = len({event.attempt for event in events if event.kind == "case-step"})
+    kept = own.notice or f"Your record is kept in {own.path}, on this computer only."
+    return (
+        f'<div class="card"><p>{esc(kept)}</p><p>It holds {answers} answers and {cases} encounters '
+        f'with patients.</p><p role="status"><strong>{esc(said)}</strong></p></div>'
+    )
