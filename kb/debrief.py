@@ -1,6 +1,5 @@
 """What a finished encounter teaches: separate axes, the time line, and the path not taken. Pure."""
 
-import heapq
 import itertools
 import math
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from .errors import KneeError
 from .loader import load
 from .models import Cause, KnowledgeBase, Mimic
 from .reasoning import (
+    Differential,
     NextStep,
     cost,
     differential,
@@ -27,7 +27,13 @@ SURE_ENOUGH = 0.8
 GRACE = 15
 """Minute-equivalents that nobody is blamed for."""
 PATH_STEPS = 4
-PATH_CANDIDATES = 24
+PATH_CANDIDATES = 16
+GRACE = 30
+"""Minute-equivalents that nobody is blamed for."""
+SETTLED = 0.95
+"""Above this probability of the truth no further question is called missing."""
+WORTH_ASKING = 0.05
+"""Bits below which a question is not worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +107,27 @@ def debrief(state: Encounter, *, kb: KnowledgeBase | None = None) -> Debrief:
     members = family(kb, truth.id)
     setting = patient.setting
     view = differential(state.revealed, setting=setting, kb=kb)
-    p_truth = view.probability(truth.id)
     right = (patient.disposition, *patient.accept_dispositions)
     lowest = min(right, key=disposition_rank)
     chosen = committed["disposition"]
     under = disposition_rank(chosen) < disposition_rank(lowest)
     path = cheapest_safe_path(state, kb=kb)
 
+    safety = _safety(kb, state, view, under)
     axes = (
-        safety := _safety(kb, state, view, under),
+        safety,
         _diagnosis(kb, state, members),
         _disposition(chosen, right),
-        _economy(state, path),
+        _economy(kb, state, path, safe=safety.score > 0),
         _thoroughness(kb, state, view),
     )
-    missing = [one for one in next_best(state.revealed, setting=setting, kb=kb) if one.information > 0.01]
-    mimic, state_of_mimic, mimic_lr = _mimic(kb, truth, committed["diagnosis"], members)
+    mimic, state_of_mimic, mimic_lr = _mimic(kb, state, truth, members)
     return Debrief(
-        headline=_headline(truth, p_truth, chosen, right, under),
+        headline=_headline(truth, view.probability(truth.id), chosen, right, under),
         safe=safety.score > 0,
         axes=axes,
         timeline=timeline(state, kb=kb),
-        best_question=missing[0] if missing else None,
+        best_question=_best_question(kb, state),
         cheapest_path=path,
         mimic=mimic,
         mimic_lr=mimic_lr,
@@ -172,17 +177,30 @@ def _share(state: Encounter, members: tuple[str, ...]) -> float:
 
 
 def _headline(truth: Cause, p: float, chosen: str, right: tuple[str, ...], under: bool) -> str:
-    likely = f"in whom the probability of {in_sentence(truth.name)} was {percent(p)}"
+    name = truth.family.replace("-", " ") or in_sentence(truth.name)
+    known = f"On what was known, the probability of {name} was {percent(p)}."
     if chosen in right:
-        return f"You chose {WORDS[chosen]} for a patient {likely}: the right place."  # type: ignore[index]
-    needed = "needed" if under else "only needed"
-    return (
-        f"You chose {WORDS[chosen]} for a patient {likely} "  # type: ignore[index]
-        f"and who {needed} {WORDS[right[0]]}."  # type: ignore[index]
-    )
+        return f"You chose {WORDS[chosen]}, the right place. {known}"  # type: ignore[index]
+    if under:
+        return f"This patient needed {WORDS[right[0]]}, and you chose {WORDS[chosen]}. {known}"  # type: ignore[index]
+    return f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was enough. {known}"  # type: ignore[index]
 
 
-def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
+def _best_question(kb: KnowledgeBase, state: Encounter) -> NextStep | None:
+    """The most informative finding per cost at the moment before the learner acted or decided."""
+    acted = next(i for i, a in enumerate(state.actions) if a.kind in ("treat", "commit"))
+    then = replay(state.patient, state.actions[:acted], kb=kb)
+    setting = state.patient.setting
+    view = differential(then.revealed, setting=setting, kb=kb)
+    if view.probability(state.patient.cause) > SETTLED:
+        return None
+    for one in next_best(then.revealed, setting=setting, kb=kb):
+        if one.information > WORTH_ASKING and one.finding not in state.revealed:
+            return one
+    return None
+
+
+def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool) -> Axis:
     truth = kb.causes[state.patient.cause]
     assert state.committed is not None
     chosen = state.committed["disposition"]
@@ -216,10 +234,14 @@ def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
         if key in verdicts and verdicts[key].verdict == "harmful":
             faults.append((0.5, f"{kb.care[key].name} does harm here: {verdicts[key].why}"))
     wanted = [
-        line for line in truth.care if line.verdict == "indicated" and kb.care[line.care].kind == "advice"
+        line.care
+        for line in truth.care
+        if line.verdict == "indicated" and kb.care[line.care].kind == "advice"
     ]
-    if wanted and not any(line.care in state.care for line in wanted):
-        faults.append((0.25, f"Safety net missing: {kb.care[wanted[0].care].what}"))
+    warned = any(key in state.care for key in wanted)
+    if wanted and not warned:
+        first = next((key for key in wanted if key.startswith("warn-")), wanted[0])
+        faults.append((0.25, f"Safety net missing. {kb.care[first].what}"))
     score = max(0.0, 1 - math.fsum(weight for weight, _ in faults))
     word = "Safe" if not faults else "Gaps" if score > 0 else "Unsafe"
     return Axis(
@@ -227,7 +249,10 @@ def _safety(kb: KnowledgeBase, state: Encounter, view, under: bool) -> Axis:
         score,
         word,
         tuple(text for _, text in sorted(faults, key=lambda f: -f[0]))
-        or ("Nothing dangerous was overlooked, and the patient knows what to watch for.",),
+        or (
+            "Nothing dangerous was overlooked"
+            + (", and the patient knows what to watch for." if warned else "."),
+        ),
     )
 
 
@@ -265,98 +290,127 @@ def _disposition(chosen: str, right: tuple[str, ...]) -> Axis:
     return Axis("Disposition", score, verdict.capitalize(), (detail,))
 
 
-def _economy(state: Encounter, path: Path | None) -> Axis:
-    used = state.minutes + state.money
+def _economy(kb: KnowledgeBase, state: Encounter, path: Path | None, *, safe: bool) -> Axis:
+    care = math.fsum(
+        kb.care[action.subject].minutes for action in state.actions if action.kind in ("treat", "advise")
+    )
+    used = state.minutes + state.money - care
     spent = f"You used {state.minutes:g} minutes, and tests worth {state.money:g} points."
+    if not safe:
+        return Axis("Economy", 0.0, "Not counted", (spent, "What is unsafe is never cheap."))
     if path is None:
-        return Axis("Economy", 1.0, "No yardstick", (spent, "No short path was safe here."))
+        return Axis("Economy", 1.0, "No yardstick", (spent, "No path of a few steps was safe here."))
     score = min(1.0, (path.cost + GRACE) / (used + GRACE))
     word = "Lean" if score >= 0.75 else "Fair" if score >= 0.4 else "Costly"
-    return Axis(
-        "Economy",
-        score,
-        word,
-        (spent, f"The cheapest safe path found costs {path.cost:g} points, time included."),
-    )
+    yardstick = f"The cheapest safe path found costs {path.cost:g} points, time included."
+    return Axis("Economy", score, word, (spent, yardstick))
 
 
-def _thoroughness(kb: KnowledgeBase, state: Encounter, view) -> Axis:
+def _thoroughness(kb: KnowledgeBase, state: Encounter, view: Differential) -> Axis:
+    """How far from the opening's judgement to that with everything known (Kullback–Leibler)."""
     setting = state.patient.setting
-    start = differential(replay(state.patient, (), kb=kb).revealed, setting=setting, kb=kb).entropy
-    best = differential(state.truth, setting=setting, kb=kb).entropy
-    score = 1.0 if start - best < 1e-9 else min(1.0, max(0.0, (start - view.entropy) / (start - best)))
+    start = differential(replay(state.patient, (), kb=kb).revealed, setting=setting, kb=kb)
+    full = differential(state.truth, setting=setting, kb=kb)
+    whole = _divergence(full, start)
+    score = 1.0 if whole < 1e-6 else min(1.0, max(0.0, 1 - _divergence(full, view) / whole))
     word = "Thorough" if score >= 0.75 else "Partial" if score >= 0.4 else "Thin"
-    return Axis(
-        "Thoroughness",
-        score,
-        word,
-        (f"You settled {percent(score)} of the uncertainty that could be settled.",),
+    detail = f"You covered {100 * score:.0f} % of the way to what could be known."
+    return Axis("Thoroughness", score, word, (detail,))
+
+
+def _divergence(full: Differential, now: Differential) -> float:
+    return math.fsum(
+        h.probability * math.log2(h.probability / max(now.by_cause[h.cause].probability, 1e-300))
+        for h in full.ranking
+        if h.probability > 0
     )
 
 
 def _mimic(
-    kb: KnowledgeBase, truth: Cause, diagnosis: str, members: tuple[str, ...]
+    kb: KnowledgeBase, state: Encounter, truth: Cause, members: tuple[str, ...]
 ) -> tuple[Mimic | None, str, float]:
+    """What it was or might have been mistaken for, and a finding of this patient that separates."""
+    assert state.committed is not None
+    diagnosis = state.committed["diagnosis"]
     mimic = next((m for m in truth.mimics if m.cause == diagnosis), None)
     if mimic is None and diagnosis not in members:
         back = next((m for m in kb.causes[diagnosis].mimics if m.cause in members), None)
-        if back:
-            mimic = replace(back, cause=diagnosis)
+        mimic = replace(back, cause=diagnosis) if back else None
     if mimic is None:
-        mimic = truth.mimics[0] if truth.mimics else None
+        mimic = next((m for m in truth.mimics if m.cause not in members), None)
     if mimic is None:
         return None, "", 1.0
-    ratios = {
-        one: likelihood_ratio(kb, mimic.finding, one, truth.id, mimic.cause)
-        for one in kb.findings[mimic.finding].states
-    }
-    best = max(ratios, key=lambda one: abs(math.log(max(ratios[one], 1e-9))))
-    return mimic, best, ratios[best]
+    other = mimic.cause
+
+    def speaks(finding: str) -> float:
+        return likelihood_ratio(kb, finding, state.truth[finding], truth.id, other)
+
+    if speaks(mimic.finding) < 2:
+        keys = [key for key, finding in kb.findings.items() if finding.kind != "person"]
+        mimic = replace(mimic, finding=max(keys, key=speaks), says="")
+    return mimic, state.truth[mimic.finding], speaks(mimic.finding)
 
 
 def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> Path | None:
     """The cheapest set of up to four findings after which the right thing would have been done.
 
-    Safe means: triage on what is then known sends the patient high enough, and the true cause is
-    about certain (`SURE_ENOUGH`). Searched in order of cost among the most telling findings of this patient.
+    Safe means: triage on what is then known sends the patient to the right place, the true cause is
+    about certain (`SURE_ENOUGH`), no other must-not-miss cause is left open, every red flag that fears
+    another cause and that a test can answer is answered, and a must-not-miss
+    truth is confirmed by a test of choice unless it is an emergency, where tests must not delay.
+    Searched in order of cost among the most telling findings of this patient.
     """
     kb = kb or load()
     patient = state.patient
+    truth = kb.causes[patient.cause]
     opening = dict(replay(patient, (), kb=kb).revealed)
     members = family(kb, patient.cause)
-    lowest = min((patient.disposition, *patient.accept_dispositions), key=disposition_rank)
+    right = (patient.disposition, *patient.accept_dispositions)
+    confirming = {line.finding for line in truth.investigations}
+    confirm = truth.must_not_miss and patient.disposition != "emergency"
     tables = tables_of(kb)
-    column = tables.causes.index(patient.cause)
+    places = [tables.causes.index(member) for member in members]
     askable = {kind for kinds in KINDS.values() for kind in kinds}
+    ratios = {
+        key: tables.ratios(((key, patient.findings[key]),))
+        for key, finding in kb.findings.items()
+        if finding.kind in askable and key not in opening
+    }
+    price = {key: cost(kb, key) for key in ratios}
 
     def telling(key: str) -> float:
-        ratio = tables.ratios(((key, patient.findings[key]),))[column]
-        return math.log(max(ratio, 1e-9)) / math.sqrt(cost(kb, key))
+        own = max(ratios[key][place] for place in places)
+        return math.log(max(own, 1e-9)) / math.sqrt(price[key])
 
-    keys = [k for k, f in kb.findings.items() if f.kind in askable and k not in opening]
-    keys = sorted(keys, key=telling, reverse=True)[:PATH_CANDIDATES]
-    price = {key: cost(kb, key) for key in keys}
-    queue = [
+    ranked = sorted(ratios, key=telling, reverse=True)
+    tests = [key for key in ranked if key in confirming][:4]
+    keys = tests + [key for key in ranked if key not in confirming][: PATH_CANDIDATES - len(tests)]
+    queue = sorted(
         (math.fsum(price[key] for key in chosen), chosen)
         for size in range(PATH_STEPS + 1)
         for chosen in itertools.combinations(keys, size)
-    ]
-    heapq.heapify(queue)
-    base = tables.priors(patient.setting)
-    logs = {key: tables.ratios(((key, patient.findings[key]),)) for key in keys}
-    before = [tables.ratios(unit) for unit in tables.units(opening)]
-    start = [p * math.prod(r[i] for r in before) for i, p in enumerate(base)]
-    places = [tables.causes.index(member) for member in members]
-    while queue:
-        total, chosen = heapq.heappop(queue)
-        # Ungrouped product first: it is fast, and never far below the grouped probability.
-        weights = [w * math.prod(logs[k][i] for k in chosen) for i, w in enumerate(start)]
-        if sum(weights[i] for i in places) < 0.6 * SURE_ENOUGH * sum(weights):
+        if not confirm or confirming.intersection(chosen)
+    )
+    start = list(tables.priors(patient.setting))
+    for unit in tables.units(opening):
+        start = [p * q for p, q in zip(start, tables.ratios(unit), strict=True)]
+    for total, chosen in queue:
+        # The product without groups is quick, and tells which sets are worth an exact look.
+        weights = start
+        for key in chosen:
+            weights = [p * q for p, q in zip(weights, ratios[key], strict=True)]
+        if sum(weights[place] for place in places) < 0.9 * SURE_ENOUGH * sum(weights):
             continue
         known = opening | {key: patient.findings[key] for key in chosen}
         view = differential(known, setting=patient.setting, kb=kb)
         if view.probability(patient.cause) < SURE_ENOUGH:
             continue
-        if disposition_rank(triage(view).disposition) >= disposition_rank(lowest):
+        others = [cause for cause in feared(view) if cause.id not in members]
+        open_flags = [
+            flag
+            for flag in (kb.rules.red_flags[reason.id] for reason in red_flags(kb, view.findings))
+            if flag.unless and not set(flag.fears) & set(members)
+        ]
+        if triage(view).disposition in right and not others and not open_flags:
             return Path(chosen, round(total, 1))
     return None

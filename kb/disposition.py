@@ -14,7 +14,7 @@ WORDS: dict[Disposition, str] = {
     "self-care": "self-care at home",
     "routine": "a routine appointment",
     "same-day": "assessment today",
-    "emergency": "an emergency: call an ambulance",
+    "emergency": "an emergency ambulance",
 }
 
 

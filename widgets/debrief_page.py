@@ -125,7 +125,7 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
         if times < 1:
             times, than = 1 / times, "less likely"
         parts.append(
-            f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4><p>{esc(result.mimic.says)} "
+            f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4>{f'<p>{esc(result.mimic.says)}</p>' if result.mimic.says else ''}<p>"
             f"“{esc(finding.label)}: {esc(html.state_words(result.mimic_state))}” is {html.ratio(times)} times {than} in "
             f"{esc(in_sentence(result.truth.name))} than in {esc(in_sentence(other.name))}.</p>"
         )

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.chromium import find_or_get
 from tests.browser.lab import REPOSITORY, Lab, running_lab
+
+expect.set_options(timeout=30_000)  # a page of JupyterLab takes ten seconds to load where no GPU is
 
 ARTEFACTS = REPOSITORY / ".artefacts"
 

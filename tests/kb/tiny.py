@@ -366,6 +366,12 @@ def tree() -> Tree:
     )
 
 
+def dumped(held: Any) -> str:
+    """YAML of one file, in the order given."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return yaml.dump(held, Dumper=dumper, sort_keys=False, allow_unicode=True, width=1000)
+
+
 def write(root: Path, content: Tree) -> Path:
     """The content as files below `root`."""
     for name, held in content.items():
@@ -376,5 +382,5 @@ def write(root: Path, content: Tree) -> Path:
         elif isinstance(held, str):
             file.write_text(held, "utf-8")
         else:
-            file.write_text(yaml.safe_dump(held, sort_keys=False, allow_unicode=True, width=1000), "utf-8")
+            file.write_text(dumped(held), "utf-8")
     return root
