@@ -80,9 +80,8 @@ def _schema(folder: Path) -> int:
         },
         QUESTIONS,
     )
-    print(
-        f"For VS Code's YAML extension, put this into .vscode/settings.json:\n{json.dumps({'yaml.schemas': associations}, indent=1)}"
-    )
+    print("For VS Code's YAML extension, put this into .vscode/settings.json:")
+    print(json.dumps({"yaml.schemas": associations}, indent=1))
     return 0
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +228,7 @@ def key_order(reading: Reading) -> Iterator[Fault]:
         order = [field.name for field in fields(model)]
         given = [key.replace("-", "_") for key in raw]
         given = [key for key in given if key in order]
-        for before, after in zip(given, given[1:], strict=False):
+        for before, after in pairwise(given):
             if order.index(before) > order.index(after):
                 yield Fault(file, f"{path}.{after}".strip("."), f"must stand before '{before}'")
                 break
@@ -259,7 +260,8 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
                 yield place(
                     f"mimics.{i}.finding",
                     f"'{mimic.finding}' does not separate it from {mimic.cause} (likelihood ratios "
-                    f"{', '.join(f'{ratio:.2g}' for ratio in ratios)}; {SEPARATES:g} or its inverse is needed)",
+                    f"{', '.join(f'{ratio:.2g}' for ratio in ratios)}; "
+                    f"{SEPARATES:g} or its inverse is needed)",
                 )
     for case in kb.cases.values():
         place = _Place(files, case)

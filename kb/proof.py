@@ -99,7 +99,7 @@ def fact(kb: KnowledgeBase, path: str) -> Any:
         elif not part.startswith("_") and hasattr(value, part) and not isinstance(value, (str, tuple)):
             value = getattr(value, part)
         else:
-            known = [name for name in getattr(type(value), "__dataclass_fields__", ())]
+            known = list(getattr(type(value), "__dataclass_fields__", ()))
             raise KneeError(f"fact '{path}': nothing is called '{part}'{nearest(part, known)}")
     return value
 

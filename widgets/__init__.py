@@ -57,15 +57,15 @@ def _one_line(factory: F) -> F:
         from ._html import esc
 
         lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
-        return _page("Refused", f'<div class="card notice" role="alert">{lines}</div>')
+        return _show("Refused", f'<div class="card notice" role="alert">{lines}</div>')
 
     return call  # type: ignore[return-value]
 
 
-def _page(label: str, html: str) -> w.DOMWidget:
-    from ._panel import Panel
+def _show(label: str, html: str) -> w.DOMWidget:
+    from ._page import page
 
-    return Panel(label, lambda _: html)
+    return page(label, html)
 
 
 @_one_line
@@ -154,7 +154,7 @@ def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
 
     if id not in kb.causes:
         raise unknown("cause", id, kb.causes)
-    return _page(kb.causes[id].name, cause_page(kb, kb.causes[id], findings=findings))
+    return _show(kb.causes[id].name, cause_page(kb, kb.causes[id], findings=findings))
 
 
 @_one_line
@@ -172,7 +172,7 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
     if len(causes) < 2:
         raise KneeError("compare needs at least two causes")
     records = [kb.causes[key] for key in causes]
-    return _page("Comparison", comparison(kb, records, findings or separating(kb, records, n)))
+    return _show("Comparison", comparison(kb, records, findings or separating(kb, records, n)))
 
 
 @_one_line
@@ -181,7 +181,7 @@ def facts(*lines: str, **said: str) -> w.DOMWidget:
     kb = _kb.load()
     from .cards import figures
 
-    return _page("Figures", figures(kb, lines or said))
+    return _show("Figures", figures(kb, lines or said))
 
 
 @_one_line
@@ -219,7 +219,7 @@ def score(id: str = "wells-dvt", *, ticked: Iterable[str] = ()) -> w.DOMWidget:
 @_one_line
 def pathway() -> w.DOMWidget:
     """What a D-dimer does to a thousand people, by Wells band, age and cut-off."""
-    from .pathway import pathway as page
+    from .d_dimer_pathway import pathway as page
 
     return page(_kb.load())
 
@@ -233,7 +233,7 @@ def anatomy(*, causes: Sequence[str] = ()) -> w.DOMWidget:
     for key in causes:
         if key not in kb.causes:
             raise unknown("cause", key, kb.causes)
-    return _page("Vessels behind the knee", plate(kb, causes))
+    return _show("Vessels behind the knee", plate(kb, causes))
 
 
 @_one_line
@@ -244,7 +244,7 @@ def lesson_head(lesson: str) -> w.DOMWidget:
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
-    return _page(kb.lessons[lesson].title, head(kb, lesson))
+    return _show(kb.lessons[lesson].title, head(kb, lesson))
 
 
 @_one_line
@@ -253,7 +253,7 @@ def lesson_map() -> w.DOMWidget:
     kb = _kb.load()
     from .cards import lesson_map as page
 
-    return _page("Map of lessons", page(kb))
+    return _show("Map of lessons", page(kb))
 
 
 @_one_line
@@ -265,7 +265,7 @@ def references(*keys: str) -> w.DOMWidget:
     for key in keys:
         if key not in kb.sources:
             raise unknown("source", key, kb.sources)
-    return _page("References", page(kb, keys))
+    return _show("References", page(kb, keys))
 
 
 @_one_line
@@ -274,7 +274,7 @@ def notice() -> w.DOMWidget:
     kb = _kb.load()
     from .cards import notice as text
 
-    return _page("Notice", text(kb))
+    return _show("Notice", text(kb))
 
 
 # ── The learner's own record ─────────────────────────────────────────────────────────────────
@@ -283,7 +283,7 @@ def notice() -> w.DOMWidget:
 def _said(text: str) -> w.DOMWidget:
     from ._html import esc
 
-    return _page("Your record", f'<div class="card"><p>{esc(text)}</p></div>')
+    return _show("Your record", f'<div class="card"><p>{esc(text)}</p></div>')
 
 
 @_one_line

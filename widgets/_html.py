@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from kb.models import Distribution, Figure, KnowledgeBase
+from kb.models import Distribution, Figure, Finding, KnowledgeBase
 from kb.wording import percent, ratio, state_words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "sources",
     "state_words",
     "table",
+    "with_state",
 ]
 
 
@@ -35,6 +36,11 @@ def number(figure: Figure) -> str:
     if figure.ci:
         text += f" (95 % CI {show(figure.ci.low)} to {show(figure.ci.high)})"
     return text
+
+
+def with_state(finding: Finding, state: str) -> str:
+    """A finding's label, with the state where it is more than 'present'."""
+    return finding.label + ("" if state == "present" else f" ({state_words(state)})")
 
 
 def source_link(kb: KnowledgeBase, key: str) -> str:
@@ -58,7 +64,8 @@ def sources(kb: KnowledgeBase, keys: Iterable[str]) -> str:
 def badge(kb: KnowledgeBase, claim: Figure | Distribution) -> str:
     """Where a number comes from: its source, or the word estimate."""
     if claim.basis == "estimate":
-        return f'<span class="badge is-estimate" title="{esc(claim.how or "The authors’ teaching value")}">estimate</span>'
+        how = esc(claim.how or "The authors’ teaching value")
+        return f'<span class="badge is-estimate" title="{how}">estimate</span>'
     word = "derived from " if claim.basis == "derived" else ""
     title = f' title="{esc(claim.how or claim.population)}"' if claim.how or claim.population else ""
     return f'<span class="badge"{title}>{word}{source_link(kb, claim.source or "")}</span>'
@@ -84,4 +91,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = 
         for row in rows
     )
     said = f"<caption>{esc(caption)}</caption>" if caption else ""
-    return f'<div class="scroll"><table class="facts">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="scroll"><table class="facts">{said}<thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )

@@ -1,4 +1,4 @@
-"""A picture or a page that Python draws, with labelled native controls above it where it has any."""
+"""A picture that Python draws, with labelled native controls above it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -31,10 +31,10 @@ class Panel(anywidget.AnyWidget):
         label: str,
         draw: Callable[[Values], str],
         *,
-        controls: Sequence[Mapping[str, Any]] = (),
-        values: Values | None = None,
+        controls: Sequence[Mapping[str, Any]],
+        values: Values,
     ):
-        start = dict(values or {})
+        start = dict(values)
         super().__init__(
             _esm=esm("panel"),
             _css=css(),

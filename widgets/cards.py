@@ -92,7 +92,8 @@ def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
 
 def notice(kb: KnowledgeBase) -> str:
     """The one notice."""
-    return f'<div class="card"><p class="notice"><strong>Education, not medical advice.</strong> {esc(kb.notice)}</p></div>'
+    head = "<strong>Education, not medical advice.</strong>"
+    return f'<div class="card"><p class="notice">{head} {esc(kb.notice)}</p></div>'
 
 
 def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
@@ -125,7 +126,8 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
         f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
         f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
         + (
-            f'<details><summary>Figures ({len(cause.figures)})</summary><ul class="plain">{numbers}</ul></details>'
+            f"<details><summary>Figures ({len(cause.figures)})</summary>"
+            f'<ul class="plain">{numbers}</ul></details>'
             if numbers
             else ""
         )
@@ -157,8 +159,7 @@ def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
     ranked.sort(reverse=True, key=lambda row: row[0])
     rows = [
         (
-            esc(kb.findings[key].label)
-            + ("" if state == "present" else f" ({esc(html.state_words(state))})"),
+            esc(html.with_state(kb.findings[key], state)),
             percent(distribution(kb, cause.id, key)[state]),
             percent(distribution(kb, None, key)[state]),
             f"{ratio(lr)}",
@@ -181,12 +182,11 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
             p = distribution(kb, cause.id, key)[state]
             silent = "" if key in cause.findings else ' <span class="badge">as in others</span>'
             cells.append(f"{html.bar(p)} {percent(p)}{silent}")
-        said = "" if state == "present" else f" ({esc(html.state_words(state))})"
-        rows.append((esc(finding.label) + said, *cells))
+        rows.append((esc(html.with_state(finding, state)), *cells))
     head = ("Finding", *(esc(cause.name) for cause in causes))
     return (
         f'<div class="card">{html.table(head, rows, caption="How often each finding is there")}'
-        '<p class="soft">Hover a number on a cause’s page to see where it comes from; many are estimates.</p></div>'
+        '<p class="soft">A cause’s own page says where each number comes from; many are estimates.</p></div>'
     )
 
 
@@ -220,10 +220,7 @@ def figures(kb: KnowledgeBase, lines: Mapping[str, str] | Sequence[str]) -> str:
             finding = kb.findings[steps[3] if steps[0] == "causes" else steps[1]]
             state = finding.states[-1]
             p = distribution(kb, steps[1] if steps[0] == "causes" else None, finding.id)[state]
-            name = (
-                said
-                or f"{finding.label}{'' if state == 'present' else f' ({state})'} in {kb.causes[steps[1]].name}"
-            )
+            name = said or f"{html.with_state(finding, state)} in {kb.causes[steps[1]].name}"
             items.append(_figure_line(name, percent(p), html.badge(kb, claim), claim.population))
         else:
             raise KneeError(f"fact '{path}' is not a number with a source; end the path at the record")

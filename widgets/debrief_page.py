@@ -1,5 +1,7 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
+import json
+
 import ipywidgets as w
 
 from kb.debrief import Debrief
@@ -7,8 +9,8 @@ from kb.models import KnowledgeBase
 from kb.wording import in_sentence
 
 from . import _html as html
-from ._panel import Panel
-from ._theme import DARK, LIGHT
+from ._page import page
+from ._theme import PLOT
 
 ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
 
@@ -16,9 +18,9 @@ ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
 def pages(kb: KnowledgeBase, result: Debrief) -> list[w.Widget]:
     """Widgets of the debrief, from top to bottom."""
     return [
-        Panel("Debrief", lambda _: _top(result)),
+        page("Debrief", _top(result)),
         _time_line(result),
-        Panel("What to learn from it", lambda _: _bottom(kb, result)),
+        page("What to learn from it", _bottom(kb, result)),
     ]
 
 
@@ -45,14 +47,13 @@ def _time_line(result: Debrief) -> w.Widget:
 
     moments = result.timeline
     labels = [f"{m.number}. {m.label}" if m.number else m.label for m in moments]
-    figure = go.FigureWidget()
-    figure._config = {"responsive": True, "displayModeBar": False}
+    figure = go.Figure()
     figure.add_scatter(
         x=labels,
         y=[m.truth for m in moments],
         name="Knowledge base",
         mode="lines+markers",
-        line={"shape": "hv", "color": LIGHT["vein"], "width": 3},
+        line={"shape": "hv", "color": PLOT["kb"], "width": 3},
         marker={"symbol": "circle", "size": 8},
         hovertemplate="%{x}<br>%{y:.1%}<extra>knowledge base</extra>",
     )
@@ -61,7 +62,7 @@ def _time_line(result: Debrief) -> w.Widget:
         y=[m.learner for m in moments],
         name="You",
         mode="lines+markers",
-        line={"shape": "hv", "color": "#d07a00", "width": 3, "dash": "dash"},
+        line={"shape": "hv", "color": PLOT["learner"], "width": 3, "dash": "dash"},
         marker={"symbol": "diamond", "size": 9},
         hovertemplate="%{x}<br>%{y:.0%}<extra>you</extra>",
     )
@@ -71,7 +72,7 @@ def _time_line(result: Debrief) -> w.Widget:
             y=[moments[-1].truth],
             name="Best question not asked",
             mode="markers",
-            marker={"symbol": "star", "size": 16, "color": LIGHT["truth"]},
+            marker={"symbol": "star", "size": 16, "color": PLOT["missed"]},
             hoverinfo="skip",
         )
     figure.update_layout(
@@ -86,12 +87,20 @@ def _time_line(result: Debrief) -> w.Widget:
         margin={"l": 60, "r": 20, "t": 84, "b": 130},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": DARK["soft-line"], "size": 13},
+        font={"color": PLOT["text"], "size": 13},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
         xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
     )
-    return figure
+    # JupyterLab draws this by its own plotly extension; a FigureWidget would send 5 MB of script first.
+    bundle = {
+        "application/vnd.plotly.v1+json": {
+            **json.loads(figure.to_json()),
+            "config": {"responsive": True, "displayModeBar": False},
+        },
+        "text/plain": "Time line of the encounter; the text below says the same.",
+    }
+    return w.Output(outputs=({"output_type": "display_data", "data": bundle, "metadata": {}},))
 
 
 def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
@@ -125,8 +134,10 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
         if times < 1:
             times, than = 1 / times, "less likely"
         parts.append(
-            f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4>{f'<p>{esc(result.mimic.says)}</p>' if result.mimic.says else ''}<p>"
-            f"“{esc(finding.label)}: {esc(html.state_words(result.mimic_state))}” is {html.ratio(times)} times {than} in "
+            f"<h4>{esc(result.truth.name)} or {esc(other.name)}?</h4>"
+            + (f"<p>{esc(result.mimic.says)}</p>" if result.mimic.says else "")
+            + f"<p>“{esc(finding.label)}: {esc(html.state_words(result.mimic_state))}” is "
+            f"{html.ratio(times)} times {than} in "
             f"{esc(in_sentence(result.truth.name))} than in {esc(in_sentence(other.name))}.</p>"
         )
     parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p>")

@@ -88,35 +88,30 @@ def _lr_height(lr: float) -> float:
 
 def _svg(before: float, lr: float, after: float) -> str:
     y1, y2 = _height(before, upside_down=True), _height(after, upside_down=False)
-    parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" role="img" '
-        f'aria-label="{esc(f"Nomogram: a line from {percent(before)} through {ratio(lr)} to {percent(after)}")}">'
-    ]
+    label = f"Nomogram: a line from {percent(before)} through {ratio(lr)} to {percent(after)}"
+    parts = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" role="img" aria-label="{esc(label)}">']
     for x, title in ((LEFT, "pretest"), (MIDDLE, "likelihood ratio"), (RIGHT, "post-test")):
-        parts.append(
-            f'<line x1="{x}" y1="{TOP}" x2="{x}" y2="{HEIGHT - TOP}" stroke="var(--knee-line-strong)"/>'
-        )
-        parts.append(
-            f'<text x="{x}" y="14" text-anchor="middle" font-size="13" font-weight="600">{title}</text>'
-        )
+        parts.append(_line(x, TOP, x, HEIGHT - TOP))
+        parts.append(_text(x, 14, title, "middle", 'font-weight="600"'))
+    parts.append(
+        f'<line x1="{LEFT}" y1="{y1:.1f}" x2="{RIGHT}" y2="{y2:.1f}" stroke="var(--knee-accent)" '
+        'stroke-width="3"/>'
+    )
     for p in TICKS:
         for x, anchor, dx, flip in ((LEFT, "end", -10, True), (RIGHT, "start", 10, False)):
             y = _height(p, upside_down=flip)
-            parts.append(
-                f'<line x1="{x - 5}" y1="{y:.1f}" x2="{x + 5}" y2="{y:.1f}" stroke="var(--knee-line-strong)"/>'
-            )
-            parts.append(
-                f'<text x="{x + dx}" y="{y + 4:.1f}" text-anchor="{anchor}" font-size="12">{100 * p:g} %</text>'
-            )
+            parts.append(_line(x - 5, y, x + 5, y) + _text(x + dx, y + 4, f"{100 * p:g} %", anchor))
     for one in LR_TICKS:
         y = _lr_height(one)
-        parts.append(
-            f'<line x1="{MIDDLE - 5}" y1="{y:.1f}" x2="{MIDDLE + 5}" y2="{y:.1f}" stroke="var(--knee-line-strong)"/>'
-        )
-        parts.append(f'<text x="{MIDDLE + 10}" y="{y + 4:.1f}" font-size="12">{one:g}</text>')
-    parts.append(
-        f'<line x1="{LEFT}" y1="{y1:.1f}" x2="{RIGHT}" y2="{y2:.1f}" stroke="var(--knee-accent)" stroke-width="3"/>'
-        f'<circle cx="{LEFT}" cy="{y1:.1f}" r="6" fill="var(--knee-accent)"/>'
-        f'<circle cx="{RIGHT}" cy="{y2:.1f}" r="6" fill="var(--knee-accent)"/></svg>'
-    )
-    return "".join(parts)
+        parts.append(_line(MIDDLE - 5, y, MIDDLE + 5, y) + _text(MIDDLE + 10, y + 4, f"{one:g}", "start"))
+    for x, y in ((LEFT, y1), (RIGHT, y2)):
+        parts.append(f'<circle cx="{x}" cy="{y:.1f}" r="6" fill="var(--knee-accent)"/>')
+    return "".join(parts) + "</svg>"
+
+
+def _line(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line x1="{x1}" y1="{y1:.1f}" x2="{x2}" y2="{y2:.1f}" stroke="var(--knee-line-strong)"/>'
+
+
+def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
+    return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" font-size="12.5" {more}>{text}</text>'

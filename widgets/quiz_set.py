@@ -259,7 +259,8 @@ class QuizSet(anywidget.AnyWidget):
         if marks:
             said = f"Certainty marks: {sum(marks)} of {best * len(marks)} possible over {len(marks)} answers."
             if sure_wrong:
-                said += f" {sure_wrong} wrong with high confidence: look at {'that one' if sure_wrong == 1 else 'those'} first."
+                which = "that one" if sure_wrong == 1 else "those"
+                said += f" {sure_wrong} wrong with high confidence: look at {which} first."
         wrong = [(i, k) for i, k in enumerate(self._ids) if not first.get(k, {}).get("right")]
         wrong.sort(key=lambda item: first.get(item[1], {}).get("mark") or 0)
         unanswered = len(self._ids) - len(first)

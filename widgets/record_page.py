@@ -7,13 +7,15 @@ import ipywidgets as w
 from kb.errors import KneeError
 
 from ._html import esc
-from ._panel import Panel
+from ._page import framed, page
 from .record import record
+
+LABEL = "Your record"
 
 
 def record_page() -> w.VBox:
     """Beginning anew asks once more, and writes what was there to a file first."""
-    page = Panel("Your record", lambda _: _text())
+    text = page(LABEL, _text())
     export = w.Button(description="Export to a file", layout=w.Layout(width="auto"))
     reset = w.Button(description="Begin anew …", layout=w.Layout(width="auto"))
     sure = w.Button(description="Yes, empty my record", button_style="danger", layout=w.Layout(width="auto"))
@@ -25,7 +27,7 @@ def record_page() -> w.VBox:
             said = work()
         except KneeError as error:
             said = str(error)
-        page.html = _text(said)
+        text.value = framed(LABEL, _text(said))
 
     export.on_click(lambda _: do(lambda: f"Written to {record().export()}."))
     reset.on_click(lambda _: setattr(sure.layout, "display", ""))
@@ -37,7 +39,7 @@ def record_page() -> w.VBox:
             )
         )
     )
-    return w.VBox([page, w.HBox([export, reset, sure])])
+    return w.VBox([text, w.HBox([export, reset, sure])])
 
 
 def _text(said: str = "") -> str:

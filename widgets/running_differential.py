@@ -12,7 +12,7 @@ from kb.models import SETTINGS, KnowledgeBase
 from kb.reasoning import Differential, differential, next_best, observe
 from kb.search import find
 
-from ._html import percent, ratio, state_words
+from ._html import percent, ratio, state_words, with_state
 from ._theme import css, esm
 
 
@@ -111,8 +111,8 @@ class RunningDifferential(anywidget.AnyWidget):
                     "says": percent(h.probability),
                     "must": cause.must_not_miss,
                     "safe": safe,
-                    "threshold": ("" if safe else "not ")
-                    + f"below {percent(cause.test_threshold.value)}, where it may be left",
+                    "threshold": f"{'below' if safe else 'above'} its line of "
+                    + percent(cause.test_threshold.value),
                     "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
                     "parts": [
                         f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"
@@ -123,8 +123,5 @@ class RunningDifferential(anywidget.AnyWidget):
         return rows
 
     def _name(self, findings: tuple[tuple[str, str], ...]) -> str:
-        names = [
-            self._kb.findings[key].label + ("" if state == "present" else f" ({state.replace('-', ' ')})")
-            for key, state in findings
-        ]
+        names = [with_state(self._kb.findings[key], state) for key, state in findings]
         return " + ".join(names) + (", judged together" if len(names) > 1 else "")

@@ -92,7 +92,8 @@ def plate(kb: KnowledgeBase, causes: Sequence[str]) -> str:
     for number, key in enumerate(shown, 1):
         x, y = PLACES[key]
         parts.append(
-            f'<circle cx="{x}" cy="{y}" r="12" fill="var(--knee-bg)" stroke="var(--knee-text)" stroke-width="2"/>'
+            f'<circle cx="{x}" cy="{y}" r="12" fill="var(--knee-bg)" stroke="var(--knee-text)" '
+            f'stroke-width="2"/>'
             f'<text x="{x}" y="{y + 5}" text-anchor="middle" font-size="14" font-weight="700">{number}</text>'
         )
         where = ", ".join(kb.structures[s].name for s in kb.causes[key].structures[:2])

@@ -1,15 +1,23 @@
-"""One server and one browser for the run, a fresh page for every test."""
+"""One server and one browser for the run, a fresh page for every test.
 
+The lesson is opened and run once, in a page of its own that the tests about its content share: each
+of them uses questions and patients that no other one does.
+"""
+
+import ast
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.browser.chromium import find_or_get
-from tests.browser.lab import REPOSITORY, Lab, running_lab
+from tests.browser.lab import NOTEBOOK, REPOSITORY, Lab, open_notebook, run_all, running_lab
 
 expect.set_options(timeout=30_000)  # a page of JupyterLab takes ten seconds to load where no GPU is
 
@@ -30,7 +38,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a copy of the notebooks, since it saves what it runs, with its own record."""
     root = tmp_path_factory.mktemp("course")
     shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
-    with running_lab(root) as running:
+    environment = {
+        "KNEE_RECORD_URL": f"sqlite:///{tmp_path_factory.mktemp('record')}/record.sqlite3",
+        "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache")),
+    }
+    with running_lab(root, environment=environment) as running:
         yield running
 
 
@@ -44,6 +56,22 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@contextmanager
+def fresh_page(browser: Browser, errors: list[str]) -> Iterator[Page]:
+    """A page without cookies or history, which notes its errors in `errors`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+
+    def keep_error(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    page.on("console", keep_error)
+    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
+    yield page
+    context.close()
+
+
 @pytest.fixture
 def console_errors() -> list[str]:
     """What the page of this test wrote to the console as an error, uncaught exceptions included."""
@@ -53,21 +81,81 @@ def console_errors() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, console_errors: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page without cookies or history. If the test fails, .artefacts/ has its screenshot."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+    with fresh_page(browser, console_errors) as page:
+        yield page
+        _keep_failure(page, request)
 
-    def keep_error(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    page.on("console", keep_error)
-    page.on("pageerror", lambda error: console_errors.append(str(error)))
-    yield page
+@dataclass(frozen=True)
+class Course:
+    """A notebook of the course that was opened and run, in the page that shows it."""
+
+    page: Page
+    path: str
+    cells: list[dict]
+    errors: list[str]
+    """What the page wrote to its console as an error."""
+
+    def cell(self, cell_id: str) -> Locator:
+        """The cell with this id, scrolled into view and drawn."""
+        index = next(i for i, cell in enumerate(self.cells) if cell["id"] == cell_id)
+        found = self.page.locator(f"{NOTEBOOK} .jp-Cell[data-windowed-list-index='{index}']")
+        found.evaluate("(cell) => cell.scrollIntoView({block: 'start'})")
+        return found
+
+    def calls(self, factory: str) -> dict[str, str]:
+        """Cells that call this factory with an id: that id → the id of the cell."""
+        found = {}
+        for cell in self.cells:
+            if cell["cell_type"] == "code":
+                for node in ast.walk(ast.parse("".join(cell["source"]))):
+                    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == factory and node.args:
+                        found[ast.literal_eval(node.args[0])] = cell["id"]
+        return found
+
+    def keep(self, name: str) -> None:
+        """A screenshot for people to look at."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def _course(lab: Lab, page: Page, errors: list[str], path: str) -> Course:
+    open_notebook(page, lab, path)
+    run_all(page)
+    return Course(page, path, json.loads((REPOSITORY / path).read_text("utf-8"))["cells"], errors)
+
+
+@pytest.fixture(scope="session")
+def opened_lesson(lab: Lab, browser: Browser) -> Iterator[Course]:
+    with fresh_page(browser, errors := []) as page:
+        yield _course(lab, page, errors, "notebooks/05_vascular.ipynb")
+
+
+@pytest.fixture(scope="session")
+def opened_start_page(lab: Lab, browser: Browser) -> Iterator[Course]:
+    with fresh_page(browser, errors := []) as page:
+        yield _course(lab, page, errors, "notebooks/00_start_here.ipynb")
+
+
+@pytest.fixture
+def lesson(opened_lesson: Course, request: pytest.FixtureRequest) -> Iterator[Course]:
+    """The vascular lesson, opened and run; the tests of the whole run share its page."""
+    yield opened_lesson
+    _keep_failure(opened_lesson.page, request)
+
+
+@pytest.fixture
+def start_page(opened_start_page: Course, request: pytest.FixtureRequest) -> Iterator[Course]:
+    """The start page, opened and run; the tests of the whole run share it."""
+    yield opened_start_page
+    _keep_failure(opened_start_page.page, request)
+
+
+def _keep_failure(page: Page, request: pytest.FixtureRequest) -> None:
     if request.node.stash.get(FAILED, False):
         ARTEFACTS.mkdir(exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.name)
         page.screenshot(path=ARTEFACTS / f"{name}.png")
-    context.close()
 
 
 FAILED = pytest.StashKey[bool]()

@@ -1,5 +1,6 @@
 """Content that is wrong is refused in one clear line; content that is right is read-only."""
 
+import copy
 import dataclasses
 import os
 import pickle
@@ -51,7 +52,7 @@ def whole(file, held):
 
 def copied(file, key, to, new):
     """The same id in two files."""
-    return lambda content: content[to].__setitem__(new, content[file][key])
+    return lambda content: content[to].__setitem__(new, copy.deepcopy(content[file][key]))
 
 
 def moved_last(file, *path):
@@ -200,7 +201,7 @@ BAD = {
     ),
     "duplicate key": (
         text(CLOT, "who: Anyone.", "who: Anyone.\nwho: No one."),
-        ["kb/causes/clot.yaml: line 9", "'who' stands twice"],
+        ["kb/causes/clot.yaml: line 10", "'who' stands twice"],
     ),
     "duplicate key in two spellings": (
         text(SOURCES, "  container-title:", "  container_title: Other\n  container-title:"),
@@ -236,7 +237,7 @@ BAD = {
         text(CARE, "rest:", "yes:"),
         ["kb/rules/care.yaml: line ", "True is not text"],
     ),
-    "key order": (moved_last(CLOT, "name"), ["kb/causes/clot.yaml: name", "must stand before 'id'"]),
+    "key order": (moved_last(CLOT, "name"), ["kb/causes/clot.yaml: name", "must stand before 'sources'"]),
     "syntax": (
         text(CLOT, "who: Anyone.", "who: [Anyone."),
         ["kb/causes/clot.yaml: line ", "column "],
@@ -246,9 +247,9 @@ BAD = {
     "control character": (text(CLOT, "Anyone.", "\x07"), ["kb/causes/clot.yaml", "not allowed"]),
     "object tag": (
         text(CLOT, "who: Anyone.", "who: !!python/object/apply:os.system [touch pwned]"),
-        ["kb/causes/clot.yaml: line 8, column 6", "python/object/apply:os.system"],
+        ["kb/causes/clot.yaml: line 9, column 6", "python/object/apply:os.system"],
     ),
-    "own tag": (text(CLOT, "who: Anyone.", "who: !secret x"), ["kb/causes/clot.yaml: line 8", "!secret"]),
+    "own tag": (text(CLOT, "who: Anyone.", "who: !secret x"), ["kb/causes/clot.yaml: line 9", "!secret"]),
     "bool tag on a word": (
         text(CLOT, "who: Anyone.", "who: !!bool perhaps"),
         ["kb/causes/clot.yaml", "perhaps"],
@@ -278,7 +279,7 @@ BAD = {
         ["kb/causes/clot.yaml: line 31", "30"],
     ),
     "billion laughs": (whole(CLOT, LAUGHS), ["kb/causes/clot.yaml: line 1", "anchors"]),
-    "anchor": (text(CLOT, "who: Anyone.", "who: &who Anyone."), ["kb/causes/clot.yaml: line 8", "anchors"]),
+    "anchor": (text(CLOT, "who: Anyone.", "who: &who Anyone."), ["kb/causes/clot.yaml: line 9", "anchors"]),
     "alias to itself": (whole(CLOT, "&a id: *a"), ["kb/causes/clot.yaml: line 1", "anchors"]),
     "merge key": (text(CARE, "rest:", "<<: {a: 1}\nrest:"), ["kb/rules/care.yaml: line "]),
     "not UTF-8": (
@@ -621,6 +622,11 @@ def own_root(tmp_path):
     return tiny.write(tmp_path / "kb", tiny.tree())
 
 
+def next_start(root):
+    """What a new process would load, without the cost of one: past the memory of this process."""
+    return loader._load.__wrapped__(Path(root).resolve())
+
+
 def cache_files(folder):
     return sorted(folder.rglob("*.pickle"))
 
@@ -640,26 +646,21 @@ def test_a_changed_file_is_noticed_at_the_next_start(own_root, python):
     assert python("-c", NAME_OF_CLOT, own_root).stdout == "Clod\n"
 
 
-def test_a_new_and_a_deleted_file_are_noticed_at_the_next_start(own_root, python):
-    count = "import kb, sys; print(len(kb.load(sys.argv[1]).care))"
-    assert python("-c", count, own_root).stdout == "3\n"
-    case = own_root / CASE
-    case.unlink()
-    count = "import kb, sys; print(len(kb.load(sys.argv[1]).cases))"
-    assert python("-c", count, own_root).stdout == "0\n"
-    (own_root / CLOT).unlink()
-    result = python("-c", count, own_root)
-    assert result.returncode == 1
-    assert "there is no cause 'clot'" in result.stderr
+def test_a_new_and_a_deleted_file_are_noticed_at_the_next_start(own_root):
+    assert len(next_start(own_root).cases) == 1
+    case = (own_root / CASE).read_text("utf-8")
+    (own_root / CASE).with_stem("another-case").write_text(case.replace("tiny-case", "another-case"), "utf-8")
+    assert next_start(own_root).cases.keys() == {"tiny-case", "another-case"}
+    (own_root / CASE).unlink()
+    assert next_start(own_root).cases.keys() == {"another-case"}
 
 
-def test_a_file_that_turned_bad_is_refused_in_spite_of_the_cache(own_root, python):
-    assert python("-c", NAME_OF_CLOT, own_root).returncode == 0
+def test_a_file_that_turned_bad_is_refused_in_spite_of_the_cache(own_root):
+    assert next_start(own_root).causes
     with (own_root / CLOT).open("a", encoding="utf-8") as file:
         file.write("storey: x\n")
-    result = python("-c", NAME_OF_CLOT, own_root)
-    assert (result.returncode, result.stdout) == (1, "")
-    assert "unknown key 'storey'" in result.stderr
+    with pytest.raises(kb.KnowledgeBaseError, match="unknown key 'storey'"):
+        next_start(own_root)
 
 
 @pytest.mark.parametrize(
@@ -675,19 +676,21 @@ def test_a_file_that_turned_bad_is_refused_in_spite_of_the_cache(own_root, pytho
     ],
     ids=["empty", "half", "one byte short", "junk", "another object", "nothing", "unknown class"],
 )
-def test_a_spoilt_cache_file_is_ignored(spoil, own_root, tmp_path, python):
-    folder = tmp_path / "cache"
-    assert python("-c", NAME_OF_CLOT, own_root, XDG_CACHE_HOME=str(folder)).stdout == "Clot\n"
-    (file,) = cache_files(folder)
+def test_a_spoilt_cache_file_is_ignored(spoil, own_root, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = next_start(own_root)
+    (file,) = cache_files(tmp_path / "cache")
     file.write_bytes(spoil(file.read_bytes()))
-    result = python("-c", NAME_OF_CLOT, own_root, XDG_CACHE_HOME=str(folder))
-    assert (result.stdout, result.stderr) == ("Clot\n", "")
+    again = next_start(own_root)
+    assert isinstance(again, models.KnowledgeBase)
+    assert again.causes == kept.causes
+    assert pickle.loads(file.read_bytes()).causes == kept.causes, "the spoilt file was not replaced"
 
 
-def test_a_cache_folder_that_cannot_be_written_does_not_matter(own_root, tmp_path, python):
+def test_a_cache_folder_that_cannot_be_written_does_not_matter(own_root, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way", "utf-8")  # holds for root, too
-    result = python("-c", NAME_OF_CLOT, own_root, XDG_CACHE_HOME=str(tmp_path / "file"))
-    assert (result.stdout, result.stderr) == ("Clot\n", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert next_start(own_root).causes["clot"].name == "Clot"
 
 
 def test_old_cache_files_are_cleared_away(tmp_path, cache_home):
@@ -696,14 +699,11 @@ def test_old_cache_files_are_cleared_away(tmp_path, cache_home):
     assert 1 <= len(cache_files(cache_home)) <= 8
 
 
-def test_what_the_cache_gives_equals_what_the_files_give(own_root, tmp_path, python):
-    show = "import kb, sys; k = kb.load(sys.argv[1]); print(*[repr(getattr(k, n)) for n in k.__slots__])"
-    folder = str(tmp_path / "cache")
-    first = python("-c", show, own_root, XDG_CACHE_HOME=folder)
-    second = python("-c", show, own_root, XDG_CACHE_HOME=folder)
-    assert first.returncode == 0
-    assert first.stdout == second.stdout
-    assert "Popliteal vein" in first.stdout
+def test_what_the_cache_gives_equals_what_the_files_give(own_root):
+    from_files, from_cache = next_start(own_root), next_start(own_root)
+    assert from_files is not from_cache
+    names = [field.name for field in dataclasses.fields(models.KnowledgeBase)]
+    assert [n for n in names if getattr(from_files, n) != getattr(from_cache, n)] == []
 
 
 # ── Read-only ────────────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ function render({ model, el }) {
   let refill = () => {};
 
   function causes(view) {
-    return [["Must not be missed", view.causes.filter((one) => one.must)], ["Others", view.causes.filter((one) => !one.must)]].map(([title, rows]) => [
+    return [["Must not be missed: each has a line below which it may be left", view.causes.filter((one) => one.must)], ["Others", view.causes.filter((one) => !one.must)]].map(([title, rows]) => [
       h("h4", {}, title),
       h("ol", { class: "ranked", "aria-label": `${title}, by probability` }, rows.map((one) => h("li", {}, h("details", {
       open: open.has(one.id), ontoggle: (e) => { e.target.open ? open.add(one.id) : open.delete(one.id); },

@@ -3,7 +3,7 @@ function render({ model, el }) {
   const root = stage(el, model.get("label"));
   const controls = h("div", { class: "controls" });
   const body = h("div", { class: "panel-body" });
-  root.append(model.get("controls").length ? h("div", { class: "card" }, controls, body) : body);
+  root.append(h("div", { class: "card" }, controls, body));
   let timer = null;
 
   function put(name, value) {
@@ -43,7 +43,6 @@ function render({ model, el }) {
     controls.replaceChildren(...groups.map((group) => group.legend
       ? h("fieldset", {}, h("legend", {}, group.legend), group.items.map(control))
       : h("div", {}, group.items.map(control))));
-    controls.hidden = !groups.length;
   }
   function drawBody() { body.innerHTML = model.get("html"); }
 

@@ -1,0 +1,223 @@
+"""Everyone can use it: axe-core finds no serious or critical fault in any of our views.
+
+Light and dark theme, before and after answering, each tab of a patient, the debrief.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+import kb
+from tests.browser.conftest import Course
+from tests.browser.lab import set_theme
+from tests.browser.test_lesson import check, choose
+
+KNOWN = kb.load()
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+PATIENT = "sudden-cold-leg"
+THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+
+def faults(page: Page, *where: str) -> list[str]:
+    """What axe-core finds serious or critical inside the given places: rule, why, and the node."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        """async (where) => {
+            const include = where.filter((each) => document.querySelector(each)).map((each) => [each]);
+            const options = { resultTypes: ['violations'], elementRef: false };
+            const { violations } = await axe.run({ include }, options);
+            return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+        }""",
+        list(where),
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:300]}\n    {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def accessible(page: Page, *where: str) -> None:
+    found = faults(page, *where)
+    assert not found, f"{len(found)} faults in {', '.join(where)}:\n" + "\n".join(found)
+
+
+@contextmanager
+def theme(course: Course, dark: bool) -> Iterator[None]:
+    """The course in this theme, every cell drawn, also those out of sight."""
+    if dark:
+        set_theme(course.page, dark=True)
+    style = course.page.add_style_tag(content=".jp-Cell { content-visibility: visible !important; }")
+    try:
+        yield
+    finally:
+        style.evaluate("(node) => node.remove()")
+        if dark:
+            set_theme(course.page, dark=False)
+
+
+OURS = (".knee", ".jp-OutputArea-output .widget-button", ".jp-OutputArea-output .js-plotly-plot")
+
+
+def test_axe_core_sees_what_is_wrong(start_page: Course):
+    page = start_page.page
+    page.evaluate(
+        """() => {
+            const bad = document.createElement('div');
+            bad.id = 'knee-bad';
+            bad.innerHTML = '<button></button><p style="color:#ccc;background:#fff">pale</p>';
+            document.querySelector('.knee').append(bad);
+        }"""
+    )
+    found = faults(page, "#knee-bad")
+    page.evaluate("() => document.querySelector('#knee-bad').remove()")
+    assert {each.split()[0] for each in found} == {"button-name", "color-contrast"}
+
+
+@THEMES
+def test_every_view_of_the_start_page_before_answering(start_page: Course, dark: bool):
+    with theme(start_page, dark):
+        accessible(start_page.page, *OURS)
+
+
+@THEMES
+def test_every_view_of_the_lesson_before_and_after_answering(lesson: Course, dark: bool):
+    with theme(lesson, dark):
+        lesson.keep(f"lesson-{'dark' if dark else 'light'}")
+        accessible(lesson.page, *OURS)
+
+
+@THEMES
+def test_a_question_answered_rightly_and_one_answered_wrongly(start_page: Course, dark: bool):
+    (key, cell_id), *_ = start_page.calls("quiz").items()
+    card = start_page.cell(cell_id).locator(".knee")
+    with theme(start_page, dark):
+        for right in (True, False):
+            again = card.get_by_role("button", name="Try again")
+            if again.is_visible():
+                again.click()
+            choose(card, next(o.text for o in KNOWN.questions[key].options if o.right is right))
+            card.get_by_role("radio", name="High").check()
+            check(card)
+            start_page.keep(f"question-{'right' if right else 'wrong'}-{'dark' if dark else 'light'}")
+            accessible(start_page.page, '.jp-Cell:has([data-key="again"]) .knee')
+
+
+@THEMES
+def test_the_result_of_a_set(lesson: Course, dark: bool):
+    cell_id = next(cell for key, cell in lesson.calls("quiz").items() if key not in KNOWN.questions)
+    card = lesson.cell(cell_id).locator(".knee")
+    with theme(lesson, dark):
+        if not card.get_by_role("heading", name="Your result").is_visible():
+            card.locator("[data-key^=pip-]").last.click()
+            card.get_by_role("button", name="To the result").click()
+        expect(card.get_by_role("heading", name="Your result")).to_be_visible()
+        accessible(lesson.page, ".knee:has([data-key=result])")
+
+
+@THEMES
+def test_every_tab_of_a_patient_and_the_debrief(lesson: Course, dark: bool):
+    box = lesson.cell(lesson.calls("case")[PATIENT])
+    label = json.dumps(KNOWN.cases[PATIENT].title)
+    with theme(lesson, dark):
+        if not dark:
+            for name in ("Ask", "Examine", "Test", "Treat", "Decide"):
+                box.get_by_role("tab", name=name).click()
+                expect(box.get_by_role("tabpanel", name=name)).to_be_visible()
+                accessible(lesson.page, f".knee[aria-label={label}]")
+            commit(box)
+        else:  # the debrief stands there already; the tabs are those of another patient
+            other = json.dumps(KNOWN.cases["runner-numb-foot"].title)
+            accessible(lesson.page, f".knee[aria-label={other}]")
+        expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
+        lesson.keep(f"debrief-{'dark' if dark else 'light'}")
+        accessible(lesson.page, *OURS)
+
+
+def commit(box) -> None:
+    """Without a question asked: an unsafe end, which the debrief must tell as well."""
+    box.get_by_label("Add a cause to your differential").select_option("gastrocnemius-strain")
+    expect(box.locator(".own li")).to_have_count(1)
+    box.get_by_label("Likeliest diagnosis").select_option("gastrocnemius-strain")
+    box.locator('[data-key="to-self-care"]').check()
+    box.get_by_role("button", name="Commit and see the debrief").click()
+    expect(box.locator(".js-plotly-plot")).to_be_visible()
+
+
+# What axe-core does not look at
+
+
+@pytest.mark.parametrize("name", ["start_page", "lesson"])
+def test_every_drawing_has_a_name(name: str, request: pytest.FixtureRequest):
+    course = request.getfixturevalue(name)
+    nameless = course.page.evaluate(
+        """() => [...document.querySelectorAll('.knee svg')]
+            .filter((svg) => !svg.closest('[aria-hidden=true]'))
+            .filter((svg) => svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')?.trim())
+            .map((svg) => svg.outerHTML.slice(0, 200))"""
+    )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", ["start_page", "lesson"])
+def test_every_verdict_is_told_in_words(name: str, request: pytest.FixtureRequest):
+    course = request.getfixturevalue(name)
+    mute = course.page.evaluate(
+        """() => [...document.querySelectorAll(
+              '.knee .verdict, .knee .option.is-right .tag, .knee .option.is-wrong .tag, .knee .word')]
+            .filter((node) => !/\\p{L}{3}/u.test(node.textContent))
+            .map((node) => node.outerHTML.slice(0, 200))"""
+    )
+    assert mute == []
+
+
+@pytest.mark.parametrize("name", ["start_page", "lesson"])
+def test_every_target_is_24_pixels_wide_and_high(name: str, request: pytest.FixtureRequest):
+    course = request.getfixturevalue(name)
+    with theme(course, dark=False):
+        small = course.page.evaluate(
+            """() => {
+                // Of a box or a dot to tick, the whole label is the target.
+                const controls = [...document.querySelectorAll(
+                    '.knee button, .knee select, .knee input, .knee summary')];
+                const targets = controls.map((node) => node.closest('label') ?? node);
+                return targets.filter((node) => node.checkVisibility()).map((node) => {
+                    const { width, height } = node.getBoundingClientRect();
+                    return [width, height, node.outerHTML.slice(0, 160)];
+                }).filter(([width, height]) => width < 23.9 || height < 23.9);
+            }"""
+        )
+    assert small == []
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize("name", ["start_page", "lesson"])
+def test_nothing_overflows_to_the_side(name: str, width: int, request: pytest.FixtureRequest):
+    course = request.getfixturevalue(name)
+    page = course.page
+    with theme(course, dark=False):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("(width) => window.innerWidth === width", arg=width)
+        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll('.knee')].flatMap((view) => {
+                const room = view.closest('.jp-OutputArea-output').getBoundingClientRect();
+                return [view, ...view.querySelectorAll('*')].filter((node) => {
+                    if (node.closest('.visually-hidden')) return false;
+                    if (node.parentElement.closest('.scroll, svg')) return false;
+                    if (!node.checkVisibility()) return false;
+                    const { right, width } = node.getBoundingClientRect();
+                    return width && right > room.right + 1;
+                }).slice(0, 1).map((node) => [
+                    view.getAttribute('aria-label'), Math.round(room.right),
+                    Math.round(node.getBoundingClientRect().right), node.outerHTML.slice(0, 120)]);
+            })"""
+        )
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert wide == []

@@ -1,0 +1,309 @@
+"""Whatever stands in the content, or is typed by a learner, is shown as text and nothing else.
+
+Every text field of every record of a copy of the knowledge base is given hostile text, and every
+view is built from that copy.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+import kb
+from tests.browser.conftest import fresh_page
+from tests.browser.lab import NOTEBOOK, REPOSITORY, Lab, open_notebook, run_all
+
+HOSTILE = (
+    "<script>window.kneeHacked = 1</script><img src=x onerror='window.kneeHacked = 2'></p></div>"
+    " \"double\" 'single' `${back}` $x_1$ $$y^2$$ \\(z\\) &lt;b&gt; 😀 ‮עברית العربية‬ %s {0}"
+)
+
+TEXT = {
+    "ask", "clinical-note", "clinical_note", "complications", "container-title", "family-name",
+    "given", "how", "label", "lay", "lesson-learnt", "lesson_learnt", "limits", "literal",
+    "mechanism", "misconception", "name", "note", "opening", "other-words", "other_words",
+    "population", "publisher", "question", "says", "short", "stem", "story", "text", "title",
+    "what", "who", "why", "worse-with", "worse_with",
+}  # fmt: skip
+"""Keys that hold text for people. Under `sounds` and `words`, every value does."""
+NOT_TEXT = {
+    "accept-dispositions", "accept_dispositions", "act", "action", "all-of", "all_of", "any-of",
+    "any_of", "at-least", "at_least", "band", "basis", "care", "case", "cause", "causes", "code",
+    "disposition", "DOI", "equals", "fact", "family", "finding", "findings", "given", "group", "id",
+    "includes", "investigation", "issue", "judged", "kind", "lesson", "level", "mistaken-for",
+    "model", "none-of", "none_of", "notebook", "objective", "of", "over", "page", "PMID",
+    "presents-with", "presents_with", "region", "setting", "sex", "source", "sources", "state",
+    "states", "structures", "system", "target", "type", "unit", "unless-care", "unless_care",
+    "urgency", "URL", "verdict", "verified", "volume", "when",
+}  # fmt: skip
+"""Keys that hold ids, codes and the like, which the loader or the checks hold to their form."""
+
+
+def spoil(value: object, key: str = "", *, words: bool = False) -> object:
+    if isinstance(value, dict):
+        return {k: spoil(v, str(k), words=words or key in ("sounds", "words")) for k, v in value.items()}
+    if isinstance(value, list):
+        return [spoil(each, key, words=words) for each in value]
+    if isinstance(value, str) and (words or key in TEXT):
+        return f"{value} {HOSTILE}"
+    return value
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a knowledge base whose every text is hostile."""
+    root = tmp_path_factory.mktemp("hostile") / "kb"
+    shutil.copytree(REPOSITORY / "kb", root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for file in root.rglob("*.yaml"):
+        raw = yaml.safe_load(file.read_text("utf-8"))
+        if file.parent.name == "questions":  # `given` means findings there, and a name of a person elsewhere
+            for question in raw["questions"].values():
+                proof = question.pop("proof", None)
+                question.update(spoil(question))
+                if proof:
+                    question["proof"] = proof
+            raw["lesson"] = spoil(raw["lesson"])
+        else:
+            raw = spoil(raw)
+        file.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False), "utf-8")
+    notice = root / "notice.md"
+    notice.write_text(f"{notice.read_text('utf-8').strip()} {HOSTILE}\n", "utf-8")
+    return root
+
+
+SETUP = """\
+from pathlib import Path
+import kb
+from kb.patients import authored
+from widgets import cards, nomogram, pathway as pathways, score_calculator, vessel_map
+from widgets._panel import Panel
+from widgets.case_simulator import case_box
+from widgets.quiz_set import QuizSet
+from widgets.running_differential import RunningDifferential
+K = kb.load(Path({root!r}))
+show = lambda html: Panel(K.causes["deep-vein-thrombosis"].name, lambda _: html)"""
+
+VIEWS = {
+    "questions": "QuizSet(K, key='hostile', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
+    "number": "QuizSet(K, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
+    "case": "case_box(K, authored('long-flight', kb=K), K.cases['long-flight'].title)",
+    "differential": "RunningDifferential(K, {{'calf-pain': 'present', 'd-dimer': 'raised'}}, 'primary-care')",
+    "cause": "show(cards.cause_page(K, K.causes['deep-vein-thrombosis']))",
+    "comparison": (
+        "show(cards.comparison(K, [K.causes['deep-vein-thrombosis'], K.causes['cellulitis']],"
+        " ['calf-pain', 'd-dimer']))"
+    ),
+    "figures": "show(cards.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
+    "references": "show(cards.references(K, list(K.sources)[:12]))",
+    "head": "show(cards.lesson_head(K, 'vascular') + cards.lesson_map(K) + cards.notice(K))",
+    "score": "score_calculator.calculator(K, K.rules.scores['wells-dvt'], [])",
+    "pathway": "pathways.pathway(K)",
+    "plate": "show(vessel_map.plate(K, ['deep-vein-thrombosis', 'acute-limb-ischaemia']))",
+    "nomogram": "nomogram.fagan(0.2, 3.0, [(K.causes['deep-vein-thrombosis'].name, 3.0)])",
+}
+
+
+def of_kind(known: kb.models.KnowledgeBase, kind: str) -> str:
+    return next(key for key, each in known.questions.items() if each.kind == kind)
+
+
+@pytest.fixture(scope="module")
+def known(hostile: Path) -> kb.models.KnowledgeBase:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(hostile.parent / "cache"))
+        return kb.load(hostile)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser, hostile: Path, known: kb.models.KnowledgeBase) -> Iterator[Page]:
+    """Every view of the hostile knowledge base, in a notebook that was opened and run."""
+    values = {
+        "root": str(hostile),
+        "keys": [of_kind(known, kind) for kind in ("single", "several", "true-false")],
+        "number": of_kind(known, "numeric"),
+        "figure": next(
+            f"causes.{cause.id}.figures.{key}" for cause in known.causes.values() for key in cause.figures
+        ),
+    }
+    cells = [
+        nbformat.v4.new_code_cell(code.format(**values), id=name)
+        for name, code in {"setup": SETUP, **VIEWS}.items()
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(book, lab.root / "hostile.ipynb")
+    with fresh_page(browser, []) as page:
+        open_notebook(page, lab, "hostile.ipynb")
+        run_all(page)
+        for name in VIEWS:
+            expect(view(page, name).locator(".knee").first).to_be_attached()
+        yield page
+
+
+def view(page: Page, name: str):
+    return page.locator(f"{NOTEBOOK} .jp-Cell[data-windowed-list-index='{[*VIEWS].index(name) + 1}']")
+
+
+def shows(page: Page, name: str, *texts: str) -> None:
+    """The text of this view, whitespace aside, has each of these, to the letter."""
+    assert texts
+    plain = " ".join(view(page, name).evaluate("(cell) => cell.textContent").split())
+    for text in texts:
+        assert HOSTILE in text
+        assert " ".join(text.split()) in plain, f"{name} does not show {text!r}"
+
+
+def harmless(page: Page) -> None:
+    """Nothing ran, nothing was typeset, and no text became an element."""
+    assert page.evaluate("() => window.kneeHacked") is None
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+            '.knee :is(script, img, iframe, object, embed, base, meta, link, style, form, b [onerror]),'
+            + '.knee :is([onerror], [onload], [onclick], [onfocus], [href^="javascript" i]),'
+            + '.knee :is(mjx-container, .MathJax, .MathJax_Display, .MathJax_Preview, mjx-assistive-mml)'
+        )].map((node) => node.outerHTML.slice(0, 200))"""
+        )
+        == []
+    )
+
+
+def test_the_copy_is_hostile_in_every_text(known: kb.models.KnowledgeBase, hostile: Path):
+    keys = set()
+
+    def walk(value: object, key: str = "") -> None:
+        if isinstance(value, dict):
+            for k, v in value.items():
+                walk(v, key if key in ("sounds", "words", "findings", "p", "all_of", "any_of") else str(k))
+        elif isinstance(value, list):
+            for each in value:
+                walk(each, key)
+        elif isinstance(value, str) and HOSTILE not in value and key not in NOT_TEXT:
+            keys.add(key)
+
+    for file in hostile.rglob("*.yaml"):
+        walk(yaml.safe_load(file.read_text("utf-8")))
+    assert keys == set(), "say in this file whether these keys hold text for people"
+    assert HOSTILE in known.notice
+
+
+def test_every_view_shows_the_content_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+    clot, asked = known.causes["deep-vein-thrombosis"], known.questions[of_kind(known, "single")]
+    case, finding = known.cases["long-flight"], known.findings["calf-pain"]
+    shows(page, "questions", asked.stem, *(option.text for option in asked.options))
+    shows(page, "number", known.questions[of_kind(known, "numeric")].stem)
+    shows(page, "case", case.title, case.opening, case.name, case.who, clot.name, finding.ask)
+    shows(page, "differential", clot.name, finding.label)
+    shows(page, "cause", clot.name, clot.story, clot.mechanism, clot.who, clot.complications[0])
+    shows(
+        page, "cause", clot.mimics[0].says, clot.recovery.text, clot.care[0].why, clot.investigations[0].why
+    )
+    shows(page, "comparison", clot.name, finding.label)
+    shows(page, "references", *(source.title for source in list(known.sources.values())[:12]))
+    shows(page, "head", known.lessons["vascular"].title, known.notice)
+    shows(page, "head", *(objective.text for objective in known.lessons["vascular"].objectives))
+    score = known.rules.scores["wells-dvt"]
+    shows(page, "score", score.name, score.question, score.limits, *(item.label for item in score.items))
+    shows(page, "plate", clot.name)
+    shows(page, "nomogram", clot.name)
+    harmless(page)
+
+
+def test_feedback_shows_reasons_and_sources_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+    card = view(page, "questions").locator(".knee")
+    for kind in ("single", "several", "true-false"):
+        asked = known.questions[of_kind(known, kind)]
+        expect(card.locator(".stem")).to_contain_text(asked.stem[:40])
+        if kind == "true-false":
+            card.locator("[data-key=truth-true]").check()
+        card.locator(".option .row").first.click()
+        card.get_by_role("button", name="Check", exact=True).click()
+        expect(card.locator(".verdict")).to_be_visible()
+        shows(page, "questions", asked.why, *(option.why for option in asked.options))
+        titles = card.locator(".sources [title]").evaluate_all("(all) => all.map((one) => one.title)")
+        assert titles == [known.sources[key].title for key in asked.sources]
+        card.locator("[data-key=next]").click()
+    expect(card.get_by_role("heading", name="Your result")).to_be_visible()
+    harmless(page)
+
+
+def test_what_a_learner_types_as_a_number_comes_back_as_text(page: Page):
+    card = view(page, "number").locator(".knee")
+    card.get_by_role("textbox").fill(HOSTILE)
+    card.get_by_role("button", name="Check", exact=True).click()
+    expect(card.get_by_role("alert")).to_contain_text(HOSTILE[:20])
+    expect(card.get_by_role("textbox")).to_have_value(HOSTILE)
+    harmless(page)
+
+
+@pytest.mark.parametrize("name", ["case", "differential"])
+def test_what_a_learner_searches_comes_back_as_text(page: Page, name: str):
+    box = view(page, name)
+    search = box.get_by_role("searchbox")
+    search.fill("zzzqqq" + HOSTILE)
+    if name == "case":
+        expect(box.locator(".menu h4").first).to_contain_text("zzzqqq" + HOSTILE[:60])
+    search.press_sequentially("!")
+    expect(search).to_have_value("zzzqqq" + HOSTILE + "!")
+    expect(box.locator(".visually-hidden[role=status]").first).to_contain_text("found")
+    harmless(page)
+
+
+def test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page: Page, known: kb.models.KnowledgeBase):
+    case, box = known.cases["long-flight"], view(page, "case")
+    box.get_by_role("searchbox").fill("")
+    box.get_by_role("tab", name="Ask").click()
+    box.locator('[data-key="item-recent-surgery"]').click()
+    expect(box.locator(".log li")).to_have_count(2)
+    shows(page, "case", case.words["recent-surgery"])
+    box.get_by_role("tab", name="Treat").click()
+    box.locator('[data-key="item-elevation"]').click()
+    expect(box.locator(".log li")).to_have_count(3)
+    shows(page, "case", known.care["elevation"].name, known.care["elevation"].what)
+    box.get_by_role("tab", name="Decide").click()
+    shows(page, "case", next(each.name for each in known.care.values() if each.kind == "advice"))
+    box.get_by_label("Likeliest diagnosis").select_option("ruptured-bakers-cyst")
+    box.locator('[data-key="to-self-care"]').check()
+    box.get_by_role("button", name="Commit and see the debrief").click()
+    expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
+    expect(box.locator(".js-plotly-plot .gtitle")).to_be_visible()
+    shows(page, "case", case.lesson_learnt, known.causes[case.cause].name)
+    harmless(page)
+
+
+def test_the_plot_shows_names_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+    plot = view(page, "case").locator(".js-plotly-plot")
+    if not plot.count():
+        test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page, known)
+    expect(plot.locator(".gtitle")).to_contain_text("<script>")
+    assert plot.locator("script, image[href=x], a, mjx-container, foreignObject").count() == 0
+    expect(plot.locator(".xtick").nth(1)).to_contain_text("<script>")
+
+
+def test_an_address_that_is_a_script_is_refused_or_is_no_link(hostile: Path, tmp_path: Path):
+    from widgets import cards
+
+    root = tmp_path / "kb"
+    shutil.copytree(hostile, root)
+    file = root / "sources.yaml"
+    raw = yaml.safe_load(file.read_text("utf-8"))
+    key = next(key for key, source in raw.items() if not source.get("DOI") and not source.get("PMID"))
+    raw[key]["URL"] = "javascript:window.kneeHacked=3"
+    file.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False), "utf-8")
+    try:
+        loaded = kb.load(root)
+    except kb.KnowledgeBaseError:
+        return
+    assert "javascript:" not in cards.references(loaded, [key])
+
+
+def test_hostile_text_is_not_kept_in_the_notebook_as_markup(page: Page, lab: Lab):
+    cells = page.evaluate("() => jupyterapp.shell.currentWidget.content.model.toJSON().cells")
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            assert "text/html" not in json.dumps(output.get("data", {}))

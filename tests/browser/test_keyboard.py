@@ -1,0 +1,216 @@
+"""The lesson by keyboard alone: no pointer touches the page, and JupyterLab's own keys keep out."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import kb
+from tests.browser.conftest import Course
+from tests.browser.test_lesson import option, question, singles
+
+KNOWN = kb.load()
+PATIENT = "runner-numb-foot"
+
+FOCUS = "document.activeElement"
+
+
+@pytest.fixture(autouse=True)
+def no_pointer(lesson: Course):
+    """Fails a test that clicked after all."""
+    lesson.page.evaluate(
+        "() => { window.knee_pointer = 0; window.knee_watch ??= document.addEventListener('pointerdown',"
+        " () => { window.knee_pointer += 1; }, true) ?? true; }"
+    )
+    yield
+    assert lesson.page.evaluate("window.knee_pointer") == 0
+
+
+def press(lesson: Course, *keys: str) -> None:
+    for key in keys:
+        lesson.page.keyboard.press(key)
+
+
+def notebook_as_saved(lesson: Course) -> list[tuple]:
+    """What JupyterLab's own keys would change: which cells there are, their kind and their source."""
+    cells = lesson.page.evaluate("() => jupyterapp.shell.currentWidget.content.model.toJSON().cells")
+    return [(cell["id"], cell["cell_type"], cell["source"]) for cell in cells]
+
+
+def active_cell(lesson: Course) -> str:
+    return lesson.page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCell.model.id")
+
+
+def enter(lesson: Course, cell_id: str) -> Locator:
+    """Go to a cell with the arrow keys, as in any notebook, and with Tab into what it shows."""
+    page = lesson.page
+    # A learner's focus is in the notebook once they have opened it from the list of files.
+    page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCell.node.focus()")
+    ids = [cell["id"] for cell in lesson.cells]
+    for _ in ids:
+        steps = ids.index(cell_id) - ids.index(active_cell(lesson))
+        if not steps:
+            break
+        press(lesson, "ArrowDown" if steps > 0 else "ArrowUp")
+    assert active_cell(lesson) == cell_id
+    for _ in range(12):
+        press(lesson, "Tab")
+        if page.evaluate(f"() => Boolean({FOCUS}.closest('.knee'))"):
+            break
+    inside = page.evaluate(
+        f"() => {FOCUS}.closest('.jp-Cell')?.dataset.windowedListIndex"
+        f" + ' ' + Boolean({FOCUS}.closest('.knee'))"
+    )
+    assert inside == f"{ids.index(cell_id)} true", f"Tab does not lead into the cell: {inside}"
+    return page.locator(f".jp-Cell[data-windowed-list-index='{ids.index(cell_id)}']")
+
+
+def focused(lesson: Course) -> str:
+    """The data-key of what has the focus, or its tag."""
+    return lesson.page.evaluate(f"() => {FOCUS}.dataset.key ?? {FOCUS}.tagName")
+
+
+def tab_to(lesson: Course, key: str, *, back: bool = False, most: int = 40) -> None:
+    for _ in range(most):
+        press(lesson, "Shift+Tab" if back else "Tab")
+        if re.fullmatch(key, focused(lesson)):
+            return
+    raise AssertionError(f"{most} × Tab does not lead to {key}; the focus is on {focused(lesson)}")
+
+
+def test_a_question_by_keyboard_alone(lesson: Course):
+    asked = KNOWN.questions[singles(lesson)[2]]
+    before = notebook_as_saved(lesson)
+    cell = enter(lesson, lesson.calls("quiz")[asked.id])
+    _, card = question(lesson, asked.id)
+
+    shown = card.locator(".option .text").all_inner_texts()
+    right = next(each.text for each in asked.options if each.right)
+    wrong = next(text for text in shown if text != right)
+    press(lesson, str(shown.index(wrong) + 1))
+    expect(option(card, wrong).locator("input")).to_be_checked()
+    press(lesson, str(shown.index(right) + 1))
+    expect(option(card, right).locator("input")).to_be_checked()
+    press(lesson, "9")  # there is no such option
+    expect(option(card, right).locator("input")).to_be_checked()
+
+    press(lesson, "Tab")
+    assert focused(lesson).startswith("confidence-")
+    press(lesson, "Space")
+    press(lesson, "ArrowRight")
+    expect(card.locator("[data-key=confidence-middle]")).to_be_checked()
+    press(lesson, "Tab")
+    assert focused(lesson) == "check"
+    press(lesson, "Enter")
+    expect(card.locator(".verdict")).to_be_focused()
+    expect(card.locator(".verdict strong")).to_have_text("✓ Right.")
+    expect(card.locator("[role=status]")).to_contain_text(asked.why)
+
+    tab_to(lesson, "again")
+    press(lesson, "Enter")
+    expect(card.locator(".verdict")).to_have_count(0)
+    expect(card.locator(".earlier")).to_be_visible()
+    assert lesson.page.evaluate(f"() => {FOCUS}.closest('.knee') !== null"), "Try again loses the focus"
+    press(lesson, str(shown.index(wrong) + 1))
+    expect(option(card, wrong).locator("input")).to_be_checked()
+    press(lesson, "Enter")  # checks from within the options too
+    expect(card.locator(".verdict")).to_be_focused()
+    expect(card.locator(".verdict strong")).to_have_text("✗ Not right.")
+
+    assert notebook_as_saved(lesson) == before
+    expect(cell).to_have_class(re.compile("jp-mod-active"))
+
+
+def test_jupyterlabs_own_keys_do_nothing_in_a_question(lesson: Course):
+    quiz = next(cell for key, cell in lesson.calls("quiz").items() if key not in KNOWN.questions)
+    before = notebook_as_saved(lesson)
+    enter(lesson, quiz)
+    # heading, delete, insert, cut, undo, kind of cell, merge, interrupt the kernel, restart it
+    press(lesson, *["1", "d", "d", "a", "b", "x", "z", "y", "r", "m", "i", "i", "0", "0", "s"], "Shift+M")
+    assert notebook_as_saved(lesson) == before
+    assert active_cell(lesson) == quiz
+    assert lesson.page.evaluate("() => jupyterapp.shell.currentWidget.content.mode") == "command"
+    expect(lesson.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_set_of_questions_is_no_trap_for_the_focus(lesson: Course):
+    quiz = next(cell for key, cell in lesson.calls("quiz").items() if key not in KNOWN.questions)
+    enter(lesson, quiz)
+    for _ in range(60):
+        press(lesson, "Tab")
+        if not lesson.page.evaluate(f"() => {FOCUS}.closest('.knee')?.querySelector('.quiz')"):
+            return
+    raise AssertionError("60 × Tab does not lead out of the questions")
+
+
+def test_a_patient_by_keyboard_alone(lesson: Course):
+    case = KNOWN.cases[PATIENT]
+    page = lesson.page
+    before = notebook_as_saved(lesson)
+    cell_id = lesson.calls("case")[PATIENT]
+    box = enter(lesson, cell_id)
+    lines = box.locator(".log li")
+    expect(lines).to_have_count(1)
+
+    # Search, arrow down to the list, ask.
+    if focused(lesson) != "search":
+        tab_to(lesson, "search")
+    page.keyboard.type("pins and needles when running")
+    hits = box.locator(".menu button")
+    expect(box.locator(".menu h4").first).to_contain_text("pins and needles when running")
+    press(lesson, "ArrowDown")
+    expect(hits.first).to_be_focused()
+    press(lesson, "ArrowDown")
+    expect(hits.nth(1)).to_be_focused()
+    press(lesson, "ArrowUp")
+    expect(hits.first).to_be_focused()
+    press(lesson, *["1", "d", "d", "a", "b", "x"])
+    press(lesson, "Enter")
+    expect(lines).to_have_count(2)
+    expect(hits.first).to_be_focused()  # where it was, although the list was drawn anew
+    press(lesson, "ArrowUp")
+    expect(box.get_by_role("searchbox")).to_be_focused()
+
+    # The tabs with the arrow keys.
+    tab_to(lesson, "tab-ask", back=True)
+    press(lesson, "ArrowRight")
+    assert focused(lesson) == "tab-examine"
+    expect(box.get_by_role("tab", name="Examine")).to_have_attribute("aria-selected", "true")
+    tab_to(lesson, "search")
+    press(lesson, "ArrowDown", "Enter")
+    expect(lines).to_have_count(3)
+
+    # The learner's own list of causes.
+    tab_to(lesson, "Add a cause to your differential", most=120)
+    page.keyboard.type(KNOWN.causes[case.cause].name[:12])
+    expect(box.locator(".own li")).to_have_count(1)
+    press(lesson, "ArrowRight")
+    expect(box.locator(".own output").first).to_have_text("25 %")
+
+    # Decide and commit.
+    tab_to(lesson, "tab-examine", back=True, most=120)
+    press(lesson, "ArrowLeft", "ArrowLeft")  # round the corner: Ask, then Decide
+    assert focused(lesson) == "tab-decide"
+    tab_to(lesson, "Likeliest diagnosis")
+    page.keyboard.type(KNOWN.causes[case.cause].name[:12])
+    expect(box.get_by_label("Likeliest diagnosis")).to_have_value(case.cause)
+    tab_to(lesson, "confidence")
+    press(lesson, *["ArrowRight"] * 4)
+    expect(box.locator("[data-key=confidence]")).to_have_value("70")
+    tab_to(lesson, "to-.*")
+    press(lesson, "Space")
+    wanted = box.locator(f'[data-key="to-{case.disposition}"]')
+    for _ in range(4):
+        if wanted.is_checked():
+            break
+        press(lesson, "ArrowDown")
+    expect(wanted).to_be_checked()
+    tab_to(lesson, "advice-.*")
+    press(lesson, "Space")
+    tab_to(lesson, "commit", most=60)
+    press(lesson, "Enter")
+    expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
+    expect(box.locator(".js-plotly-plot")).to_be_visible()
+
+    assert notebook_as_saved(lesson) == before
+    assert active_cell(lesson) == cell_id

@@ -1,0 +1,115 @@
+"""Authored patients: each can be played to its debrief, and ends where triage says."""
+
+import pytest
+
+import kb
+from kb.debrief import debrief
+from kb.disposition import rank
+from kb.encounter import KINDS, Action, begin, replay
+from kb.patients import authored
+
+
+@pytest.fixture(scope="module")
+def patients(real):
+    found = [authored(case, kb=real) for case in real.cases]
+    assert len(found) >= 5
+    return found
+
+
+def test_the_five_cases_that_were_asked_for_are_there(real):
+    causes = {case.cause for case in real.cases.values()}
+    assert causes & {"deep-vein-thrombosis", "distal-deep-vein-thrombosis"}  # after a long flight
+    assert "popliteal-artery-entrapment" in causes  # a runner whose foot goes numb
+    assert "popliteal-artery-aneurysm" in causes  # an old smoker with a pulsatile lump
+    assert "acute-limb-ischaemia" in causes  # a sudden cold leg
+    assert "ruptured-bakers-cyst" in causes  # looks like thrombosis
+
+
+def test_each_case_can_be_played_along_its_truth_to_the_debrief(real, patients):
+    for patient in patients:
+        case = real.cases[patient.key]
+        state = begin(patient, kb=real)
+        wanted = [key for key in case.findings if real.findings[key].kind != "person"]
+        assert len(wanted) >= 10, patient.key
+        actions = []
+        for key in wanted:
+            kind = next(kind for kind, kinds in KINDS.items() if real.findings[key].kind in kinds)
+            try:
+                state = replay(patient, [*actions, Action(kind, key)], kb=real)
+            except kb.KneeError as refusal:
+                assert "is known already" in str(refusal)
+            else:
+                actions.append(Action(kind, key))
+        advice = [
+            line.care
+            for line in real.causes[case.cause].care
+            if line.verdict == "indicated" and real.care[line.care].kind == "advice"
+        ]
+        highest = max((case.disposition, *case.accept_dispositions), key=rank)
+        said = {"diagnosis": case.cause, "confidence": 90, "disposition": highest, "advice": advice}
+        state = replay(patient, [*actions, Action("commit", value=said)], kb=real)
+        result = debrief(state, kb=real)
+        assert result.safe, (patient.key, result.axes[0])
+        assert result.axes[1].word == result.axes[2].word == "Right", patient.key
+        assert len(result.timeline) == len(actions) + 2
+        assert result.lesson_learnt == case.lesson_learnt
+
+
+def test_with_everything_known_triage_agrees_with_the_authors(real, patients):
+    for patient in patients:
+        result = kb.triage(patient.findings, setting=patient.setting, kb=real)
+        assert result.disposition in (patient.disposition, *patient.accept_dispositions), patient.key
+
+
+def test_with_everything_known_the_true_cause_is_likeliest(real, patients):
+    for patient in patients:
+        view = kb.differential(patient.findings, setting=patient.setting, kb=real)
+        assert view.probability(patient.cause) > 0.5, patient.key
+
+
+def test_sending_the_patient_home_from_a_dangerous_cause_is_unsafe(real, patients):
+    dangerous = [p for p in patients if real.causes[p.cause].must_not_miss]
+    assert len(dangerous) >= 3
+    for patient in dangerous:
+        said = {"diagnosis": patient.cause, "confidence": 100, "disposition": "self-care"}
+        state = replay(patient, [Action("commit", value=said)], kb=real)
+        assert not debrief(state, kb=real).safe, patient.key
+
+
+def test_the_opening_and_the_title_do_not_give_the_diagnosis_away(real, patients):
+    for patient in patients:
+        case, cause = real.cases[patient.key], real.causes[patient.cause]
+        head = f"{case.title} {case.opening} {case.who}".casefold()
+        assert cause.name.casefold() not in head
+        assert not {"thrombosis", "aneurysm", "entrapment", "ischaemia", "baker"} & set(head.split()), (
+            patient.key
+        )
+
+
+def test_what_the_opening_tells_is_true(patients):
+    for patient in patients:
+        assert patient.known
+        assert patient.known == tuple(key for key in patient.known if key in patient.findings)
+
+
+def test_the_patients_own_words_are_heard(real, patients):
+    heard = 0
+    for patient in patients:
+        state = begin(patient, kb=real)
+        for key, text in patient.words.items():
+            kind = next((kind for kind, kinds in KINDS.items() if real.findings[key].kind in kinds), None)
+            if kind and key not in state.revealed:
+                after = replay(patient, [Action(kind, key)], kb=real)
+                assert after.log[1].text == text
+                heard += 1
+    assert heard > 20
+
+
+def test_a_development_leads_where_the_debrief_can_follow(real, patients):
+    """Waiting a day never ends in findings that the reasoning calls impossible."""
+    for patient in patients:
+        said = {"diagnosis": patient.cause, "confidence": 90, "disposition": "emergency"}
+        actions = [Action("wait", value=1440), Action("commit", value=said)]
+        state = replay(patient, actions, kb=real)
+        assert len(state.developed) == len(patient.develops)
+        assert debrief(state, kb=real).timeline

@@ -1,0 +1,194 @@
+"""`check` finds what a schema cannot: content that no longer agrees with itself."""
+
+import pytest
+import yaml
+
+from kb.check import check, summary
+from tests.kb import tiny
+
+
+@pytest.fixture
+def faults(tmp_path):
+    """Faults of the tiny knowledge base after one edit, as lines."""
+
+    def after(edit):
+        content = tiny.tree()
+        edit(content)
+        found, _ = check(tiny.write(tmp_path / "kb", content))
+        return [str(fault) for fault in found]
+
+    return after
+
+
+QUESTIONS, CLOT, CASE = "questions/tiny.yaml", "causes/clot.yaml", "cases/tiny-case.yaml"
+
+
+def question(number, **changes):
+    return lambda content: content[QUESTIONS]["questions"][f"tiny-0{number}"].update(changes)
+
+
+def option(number, index, **changes):
+    return lambda content: content[QUESTIONS]["questions"][f"tiny-0{number}"]["options"][index].update(
+        changes
+    )
+
+
+FLAWS = {
+    "source used nowhere": (
+        lambda content: content["sources.yaml"].update(
+            bob2002=content["sources.yaml"]["ada2001"] | {"title": "B"}
+        ),
+        "kb/sources.yaml: bob2002: is used nowhere",
+    ),
+    "cause with few findings": (
+        lambda content: content[CLOT]["findings"].pop("filler-1") and content[CLOT]["findings"].clear(),
+        "kb/causes/clot.yaml: findings: 0 findings; a cause needs 12",
+    ),
+    "mimic that is not told apart": (
+        lambda content: content[CLOT]["mimics"][0].update(finding="equal"),
+        "kb/causes/clot.yaml: mimics.0.finding: 'equal' does not separate it from strain",
+    ),
+    "case below what triage says": (
+        lambda content: content[CASE].update(disposition="routine"),
+        "kb/cases/tiny-case.yaml: disposition: 'routine', but with everything known triage says 'same-day'",
+    ),
+    "case above what triage says": (
+        lambda content: content[CASE].update(disposition="emergency"),
+        "kb/cases/tiny-case.yaml: disposition: 'emergency', but with everything known triage says 'same-day'",
+    ),
+    "stale proof": (
+        lambda content: content["causes/strain.yaml"]["findings"]["snap"]["p"].update(present=0.4),
+        "kb/questions/tiny.yaml: questions.tiny-01.proof.0: the knowledge base says 0.4, not above 0.5",
+    ),
+    "stale number": (
+        lambda content: content["causes/strain.yaml"]["findings"]["swelling"]["p"].update(present=0.4),
+        "kb/questions/tiny.yaml: questions.tiny-04.proof.0: the knowledge base says 40",
+    ),
+    "no proof": (question(1, proof=[]), "questions.tiny-01.proof: is empty"),
+    "no source": (question(1, sources=[]), "questions.tiny-01.sources: is empty"),
+    "numeric key without a proof of its number": (
+        question(4, proof=[{"fact": "causes.clot.must_not_miss", "equals": True}]),
+        "questions.tiny-04.proof: a numeric key needs a proof with is-answer",
+    ),
+    "the same stem twice": (
+        question(2, stem="Which one snaps?"),
+        "questions.tiny-01.stem: stands in another",
+    ),
+    "two options alike": (
+        option(1, 2, text="the clot"),
+        "questions.tiny-01.options: two options say the same",
+    ),
+    "no misconception": (
+        option(1, 1, misconception=""),
+        "questions.tiny-01.options.1.misconception: is missing",
+    ),
+    "all of the above": (
+        option(1, 2, text="All of the above"),
+        "questions.tiny-01.options.2.text: 'all/none",
+    ),
+    "absolute word": (
+        option(1, 2, text="It never snaps"),
+        "questions.tiny-01.options.2.text: an absolute word",
+    ),
+    "negative stem": (
+        question(1, stem="Which does not snap?"),
+        "questions.tiny-01.stem: asks in the negative",
+    ),
+    "long right option": (
+        option(1, 0, text="The strain, since it alone tears the fibres of a muscle at one blow"),
+        "questions.tiny-01.options: the right option is much the longest",
+    ),
+    "two right options": (
+        option(1, 1, right=True),
+        "questions.tiny-01.options: 2 options are right; exactly one",
+    ),
+    "all of several right": (
+        lambda content: [o.update(right=True) for o in content[QUESTIONS]["questions"]["tiny-02"]["options"]],
+        "questions.tiny-02.options: 4 of 4 are right",
+    ),
+    "true-false without its truth": (
+        lambda content: content[QUESTIONS]["questions"]["tiny-03"].pop("truth"),
+        "questions.tiny-03.truth: is needed",
+    ),
+    "two options only": (
+        lambda content: content[QUESTIONS]["questions"]["tiny-01"]["options"].pop(),
+        "questions.tiny-01.options: 2 options; three to seven",
+    ),
+    "answer outside its own range": (
+        lambda content: content[QUESTIONS]["questions"]["tiny-04"]["answer"].update(high=50),
+        "questions.tiny-04.answer.value: 57 is outside its own range",
+    ),
+    "id not of its lesson": (
+        lambda content: content[QUESTIONS]["questions"].update(
+            other=content[QUESTIONS]["questions"].pop("tiny-01")
+        ),
+        "questions.other: the id must be 'tiny-' and a number",
+    ),
+}
+
+
+def test_there_are_flaws_to_find():
+    assert len(FLAWS) > 20
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_a_flaw_is_named_in_one_line_where_it_is(flaw, faults):
+    edit, line = FLAWS[flaw]
+    found = [fault for fault in faults(edit) if line in fault]
+    assert len(found) == 1, faults(edit)
+
+
+def test_the_unspoilt_content_has_no_flaw(faults):
+    assert faults(lambda content: None) == []
+
+
+def test_the_real_content_has_no_fault(real):
+    found, reading = check()
+    assert [str(fault) for fault in found] == []
+    assert reading.kb.causes == real.causes
+
+
+def test_the_order_of_keys_is_kept_in_every_kind_of_file(tmp_path):
+    """The same content with its keys reversed gives one line per record that has two keys."""
+    content = tiny.tree()
+    for name in (CLOT, CASE, "rules/care.yaml", "findings/examination.yaml", "sources.yaml"):
+        records = [content[name]] if "id" in content[name] else content[name].values()
+        for record in records:
+            items = list(record.items())
+            record.clear()
+            record.update(reversed(items))
+    found, _ = check(tiny.write(tmp_path / "kb", content))
+    assert {fault.file for fault in found} == {
+        "kb/causes/clot.yaml", "kb/cases/tiny-case.yaml", "kb/rules/care.yaml", "kb/findings/examination.yaml",
+        "kb/sources.yaml",
+    }  # fmt: skip
+    assert all("must stand before" in fault.problem for fault in found)
+
+
+def test_breaking_a_fact_makes_the_questions_on_it_stale(real, real_copy):
+    """The promise of the whole: change a fact, and `check` names the questions that rest on it."""
+    file = real_copy / "rules" / "scores.yaml"
+    scores = yaml.safe_load(file.read_text("utf-8"))
+    scores["wells-dvt"]["figures"]["ratio-high"]["value"] = 1.1
+    for item in scores["wells-dvt"]["items"]:
+        item["points"] *= 3
+    file.write_text(yaml.safe_dump(scores, sort_keys=False, allow_unicode=True), "utf-8")
+    found, _ = check(real_copy)
+    stale = {fault.path.split(".")[1] for fault in found if "may be stale" in fault.problem}
+    on_it = {
+        question.id
+        for question in real.questions.values()
+        if any(
+            "wells-dvt" in str(proof) and ("score" in proof or "stratum" in proof) for proof in question.proof
+        )
+    }
+    assert stale
+    assert stale & on_it
+
+
+def test_the_summary_counts_what_is_there(real):
+    line = summary(real)
+    assert (
+        f"{len(real.causes)} causes, {len(real.findings)} findings, {len(real.questions)} questions" in line
+    )
+    assert all(basis in line for basis in ("published", "derived", "estimate"))

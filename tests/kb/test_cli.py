@@ -1,0 +1,158 @@
+"""The knowledge base at the command line."""
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from kb.__main__ import main
+from tests.kb import tiny
+from tests.kb.conftest import HOUSE
+
+
+def test_check_prints_a_summary_of_the_real_content(real, python):
+    result = python("-m", "kb", "check")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{len(real.causes)} causes, {len(real.findings)} findings")
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_show_prints_a_readable_page(real, python):
+    result = python("-m", "kb", "show", "deep-vein-thrombosis")
+    assert (result.returncode, result.stderr) == (0, "")
+    page = result.stdout
+    cause = real.causes["deep-vein-thrombosis"]
+    assert page.startswith(f"{cause.name}  [deep-vein-thrombosis]  MUST NOT BE MISSED")
+    for part in (
+        "Story",
+        "Findings",
+        "Care",
+        "Mistaken for",
+        "Sources",
+        "harmful",
+        "estimate",
+        "published, ",
+    ):
+        assert part in page
+    for line in page.splitlines():
+        assert len(line) <= 100 or "http" in line
+    assert "Figure(" not in page
+    assert "None" not in page
+
+
+def test_show_prints_every_kind_of_record(real, capsys):
+    records = [
+        "calf-swelling", "vascular-01", "wells-dvt", "d-dimer-cutoff", "rice", "popliteal-vein", "vascular",
+        "goodacre2005clin", "red-hot-skin", "sudden-cold-leg", *list(real.cases)[:1], *list(real.care)[:1],
+    ]  # fmt: skip
+    for key in records:
+        assert main(["show", key]) == 0
+        output = capsys.readouterr().out
+        assert key in output.splitlines()[0] or key in output
+        assert len(output.splitlines()) > 2
+        assert "Figure(" not in output
+        assert "ReadOnly" not in output
+
+
+def test_every_cause_has_a_page(real, capsys):
+    for key, cause in real.causes.items():
+        assert main(["show", key]) == 0
+        assert capsys.readouterr().out.startswith(cause.name)
+
+
+def test_show_suggests_the_nearest_id(python):
+    result = python("-m", "kb", "show", "deep-vein-trombosis")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "no record has the id 'deep-vein-trombosis'; did you mean 'deep-vein-thrombosis'?"
+    ]
+
+
+def test_a_page_prints_on_a_terminal_that_knows_only_ascii(python):
+    result = python("-m", "kb", "show", "deep-vein-thrombosis", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr
+
+
+def test_an_unknown_verb_is_refused(python):
+    result = python("-m", "kb", "chek")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
+# ── Schemas ──────────────────────────────────────────────────────────────────────────────────
+
+FILES = {
+    "cause": "causes/*.yaml",
+    "case": "cases/*.yaml",
+    "findinggroup": "findings/groups.yaml",
+    "finding": "findings/[!g]*.yaml",
+    "structure": "anatomy/*.yaml",
+    "score": "rules/scores.yaml",
+    "redflag": "rules/red-flags.yaml",
+    "choice": "rules/first-aid.yaml",
+    "threshold": "rules/thresholds.yaml",
+    "care": "rules/care.yaml",
+    "source": "sources.yaml",
+    "questions": "questions/*.yaml",
+}
+
+
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("schemas")
+    assert main(["schema", str(folder)]) == 0
+    found = {
+        file.name.removesuffix(".schema.json"): json.loads(file.read_text("utf-8"))
+        for file in folder.iterdir()
+    }
+    assert found.keys() == FILES.keys()
+    return {name: jsonschema.Draft202012Validator(schema) for name, schema in found.items()}
+
+
+def contents(pattern):
+    found = [yaml.safe_load(file.read_text("utf-8")) for file in sorted((HOUSE / "kb").glob(pattern))]
+    assert found, pattern
+    return found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_schema_is_valid_and_accepts_every_real_file(schemas, name):
+    schemas[name].check_schema(schemas[name].schema)
+    for held in contents(FILES[name]):
+        assert [error.message[:200] for error in schemas[name].iter_errors(held)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_schema_rejects_an_unknown_key_and_a_missing_one(schemas, name):
+    held = contents(FILES[name])[0]
+    record = held if "id" in held else held.get("lesson") or next(iter(held.values()))
+    assert schemas[name].is_valid(held)
+    record["storey"] = "x"
+    assert any("storey" in error.message for error in schemas[name].iter_errors(held))
+    del record["storey"]
+    del record[next(key for key in record if key != "id")]
+    assert not schemas[name].is_valid(held)
+
+
+def test_a_schema_rejects_what_is_no_probability(schemas):
+    held = tiny.tree()["causes/clot.yaml"]
+    assert schemas["cause"].is_valid(held)
+    held["findings"]["swelling"]["p"]["present"] = 1.4
+    assert not schemas["cause"].is_valid(held)
+
+
+def test_a_schema_helps_the_editor_with_a_text_for_every_field(schemas):
+    for name in ("cause", "case", "source"):
+        fields = schemas[name].schema["properties"]
+        assert [key for key, field in fields.items() if not field.get("description")] == []
+
+
+def test_the_settings_for_the_editor_name_the_schemas(tmp_path, capsys):
+    main(["schema", str(tmp_path / "s")])
+    output = capsys.readouterr().out
+    held = json.loads(output[output.index("{") :])
+    assert {file.rpartition("/")[2] for file in held["yaml.schemas"]} == {
+        f"{name}.schema.json" for name in FILES
+    }

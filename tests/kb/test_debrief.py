@@ -1,0 +1,284 @@
+"""Looking back: safety is never bought back, and what is advised would have worked."""
+
+import itertools
+
+import pytest
+
+import kb
+from kb.debrief import PATH_STEPS, SURE_ENOUGH, cheapest_safe_path, debrief
+from kb.disposition import rank
+from kb.encounter import KINDS, Action, begin, replay
+from kb.patients import authored
+from kb.reasoning import cost
+
+EVERYTHING = [
+    Action("ask", "snap"),
+    Action("ask", "onset"),
+    Action("examine", "cold-foot"),
+    Action("examine", "warmth"),
+    Action("order", "scan"),
+]
+
+
+def commit(diagnosis="clot", disposition="same-day", confidence=90, advice=("warn",)):
+    value = {
+        "diagnosis": diagnosis,
+        "confidence": confidence,
+        "disposition": disposition,
+        "advice": list(advice),
+    }
+    return Action("commit", value=value)
+
+
+@pytest.fixture
+def look_back(small):
+    """The debrief of the tiny case, a clot that belongs to same-day care, after these actions."""
+
+    def after(*actions):
+        return debrief(replay(authored("tiny-case", kb=small), actions, kb=small), kb=small)
+
+    return after
+
+
+def axis(result, name):
+    return next(one for one in result.axes if one.name == name)
+
+
+def said(result, name):
+    return " ".join(axis(result, name).details)
+
+
+def test_there_are_five_axes_and_no_sum(look_back):
+    result = look_back(*EVERYTHING, commit())
+    assert [one.name for one in result.axes] == [
+        "Safety",
+        "Diagnosis",
+        "Disposition",
+        "Economy",
+        "Thoroughness",
+    ]
+    assert not hasattr(result, "score")
+
+
+def test_a_good_run_is_safe_and_right(look_back):
+    result = look_back(*EVERYTHING, commit())
+    assert result.safe
+    assert axis(result, "Safety").word == "Safe"
+    assert axis(result, "Diagnosis").word == axis(result, "Disposition").word == "Right"
+    assert axis(result, "Safety").score == axis(result, "Disposition").score == 1
+    assert result.truth.id == "clot"
+    assert result.lesson_learnt == "Swelling is a clot until shown otherwise."
+    assert result.sources == ("ada2001",)
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        [commit("strain", "self-care")],
+        [*EVERYTHING, commit("strain", "self-care", 100)],
+        [*EVERYTHING, commit("strain", "same-day")],
+        [*EVERYTHING, commit("strain", "emergency", 1)],
+        [*EVERYTHING, commit("clot", "self-care", 100)],
+        [*EVERYTHING, commit("clot", "routine", 100)],
+        [*EVERYTHING, Action("rank", value={"clot": 0, "strain": 100}), commit("strain", "same-day")],
+    ],
+    ids=[
+        "missed",
+        "missed but thorough",
+        "missed, sent right",
+        "missed, sent higher",
+        "sent home",
+        "sent late",
+        "at 0 %",
+    ],
+)
+def test_a_missed_must_not_miss_cause_is_unsafe_whatever_else_was_good(look_back, actions):
+    result = look_back(*actions)
+    assert result.safe is False
+    assert axis(result, "Safety").score == 0
+    assert axis(result, "Safety").word == "Unsafe"
+    assert "Clot" in said(result, "Safety")
+
+
+def test_a_cause_on_the_list_was_not_missed(look_back):
+    result = look_back(
+        *EVERYTHING, Action("rank", value={"strain": 60, "clot": 40}), commit("strain", "same-day")
+    )
+    assert result.safe
+    assert axis(result, "Diagnosis").word == "Not right, and you were sure"
+
+
+def test_harmful_care_is_named_and_lowers_safety(look_back):
+    without, result = (
+        look_back(*EVERYTHING, commit()),
+        look_back(*EVERYTHING, Action("treat", "knead"), commit()),
+    )
+    assert "Knead the calf does harm here: It may come loose." in said(result, "Safety")
+    assert axis(result, "Safety").score < axis(without, "Safety").score
+    assert "Knead" not in said(without, "Safety")
+
+
+def test_a_red_flag_not_acted_on_is_named(look_back):
+    waited = look_back(Action("wait", value=95), commit())  # the foot has grown cold: an emergency
+    assert "Red flag not acted on. Cold foot" in said(waited, "Safety")
+    assert "Red flag" not in said(
+        look_back(Action("wait", value=95), commit(disposition="emergency")), "Safety"
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "word"),
+    [
+        ("self-care", "Under-triage"),
+        ("routine", "Under-triage"),
+        ("same-day", "Right"),
+        ("emergency", "Over-triage"),
+    ],
+)
+def test_under_and_over_triage_are_named(look_back, chosen, word):
+    result = look_back(*EVERYTHING, commit(disposition=chosen))
+    assert axis(result, "Disposition").word == word
+    assert result.disposition == "same-day"
+
+
+def test_under_triage_costs_more_than_over_triage(look_back):
+    scores = {
+        d: axis(look_back(commit(disposition=d)), "Disposition").score
+        for d in ("self-care", "routine", "emergency")
+    }
+    assert scores["self-care"] < scores["routine"] < scores["emergency"] < 1
+
+
+def test_a_missing_safety_net_is_named(look_back):
+    result = look_back(*EVERYTHING, commit(advice=()))
+    assert "Safety net missing" in said(result, "Safety")
+    assert "Come back if." in said(result, "Safety")
+    for given in (look_back(*EVERYTHING, commit()), look_back(Action("advise", "warn"), commit(advice=()))):
+        assert "Safety net" not in said(given, "Safety")
+
+
+def test_stating_what_one_believes_pays_best(look_back):
+    """A proper score: with a belief of 0.7 the expected score is highest at 70 %."""
+    table = {}
+    for confidence in range(0, 101, 10):
+        right = axis(look_back(commit(confidence=confidence)), "Diagnosis").score
+        wrong = axis(look_back(commit("strain", confidence=confidence)), "Diagnosis").score
+        table[confidence] = 0.7 * right + 0.3 * wrong
+        assert right >= wrong
+    assert max(table, key=table.__getitem__) == 70
+
+
+def test_the_timeline_has_one_moment_per_action_and_the_opening(small, look_back):
+    actions = [
+        *EVERYTHING,
+        Action("rank", value={"clot": 70, "strain": 20}),
+        Action("wait", value=5),
+        commit(),
+    ]
+    moments = look_back(*actions).timeline
+    assert len(moments) == len(actions) + 1
+    assert [m.number for m in moments] == list(range(len(actions) + 1))
+    assert [m.label for m in moments][-4:] == ["Scan", "Your differential", "Waiting", "Decision"]
+    assert [m.learner for m in moments] == [None] * 6 + [0.7, 0.7, 0.9]
+    # Opening: old (3.75) and swollen (4) at odds 1:3 = 5:1, p = 15/18.
+    assert moments[0].truth == pytest.approx(5 / 6)
+    assert moments[1].truth == pytest.approx(15 / 16)  # no snap: times 3
+    assert all(0 <= m.truth <= 1 for m in moments)
+    assert [m.minute for m in moments] == sorted(m.minute for m in moments)
+
+
+def test_it_cannot_be_had_before_the_decision(small):
+    with pytest.raises(kb.KneeError, match="decide first"):
+        debrief(begin(authored("tiny-case", kb=small), kb=small), kb=small)
+
+
+def act(knowledge, key):
+    kind = next(kind for kind, kinds in KINDS.items() if knowledge.findings[key].kind in kinds)
+    return Action(kind, key)
+
+
+def safe_after(knowledge, patient, keys):
+    """Whether asking just these would have sent the patient high enough, with the truth likelier than not."""
+    state = replay(patient, [act(knowledge, key) for key in keys], kb=knowledge)
+    view = kb.differential(state.revealed, setting=patient.setting, kb=knowledge)
+    lowest = min(rank(d) for d in (patient.disposition, *patient.accept_dispositions))
+    enough = rank(kb.triage(view).disposition) >= lowest
+    return enough and view.probability(patient.cause) >= SURE_ENOUGH
+
+
+@pytest.mark.parametrize("cause", ["clot", "strain"])
+def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
+    found = 0
+    for seed in range(25):
+        patient = kb.sample_patient(cause, seed=seed, kb=small)
+        state = begin(patient, kb=small)
+        askable = [k for k, f in small.findings.items() if f.kind != "person" and k not in state.revealed]
+        costs = [
+            sum(cost(small, key) for key in keys)
+            for size in range(PATH_STEPS + 1)
+            for keys in itertools.combinations(askable, size)
+            if size <= 2 and safe_after(small, patient, keys)
+        ]
+        path = cheapest_safe_path(state, kb=small)
+        if costs:
+            found += 1
+            assert path.cost <= min(costs) + 0.05
+        if path:
+            assert safe_after(small, patient, path.findings)
+    assert found >= 10
+
+
+def test_every_cheapest_path_is_safe_when_replayed(real):
+    paths = 0
+    patients = [authored(case, kb=real) for case in real.cases]
+    patients += [kb.sample_patient(cause, seed=1, kb=real) for cause in real.causes]
+    for patient in patients:
+        path = cheapest_safe_path(begin(patient, kb=real), kb=real)
+        if path:
+            paths += 1
+            assert safe_after(real, patient, path.findings), patient.key
+            assert path.cost == pytest.approx(sum(cost(real, key) for key in path.findings), abs=0.06)
+            assert len(path.findings) <= PATH_STEPS
+    assert paths >= len(patients) / 2
+
+
+def test_the_best_question_was_not_asked(real):
+    offered = 0
+    for case in real.cases:
+        patient = authored(case, kb=real)
+        for asked in (0, 3):
+            state = begin(patient, kb=real)
+            keys = [k for k, f in real.findings.items() if f.kind in KINDS["ask"] and k not in state.revealed]
+            value = {"diagnosis": patient.cause, "confidence": 50, "disposition": patient.disposition}
+            actions = [Action("ask", key) for key in keys[:asked]]
+            state = replay(patient, [*actions, Action("commit", value=value)], kb=real)
+            best = debrief(state, kb=real).best_question
+            if best:
+                offered += 1
+                assert best.finding not in state.revealed
+                assert best.information > 0
+    assert offered >= 3
+
+
+def test_a_tried_patient_of_every_cause_gets_a_whole_debrief(real):
+    """Axes between 0 and 1, a mimic that is told apart, whatever was done."""
+    for number, cause in enumerate(real.causes):
+        patient = kb.sample_patient(cause, seed=number, setting="emergency", kb=real)
+        state = begin(patient, kb=real)
+        keys = [k for k, f in real.findings.items() if f.kind != "person" and k not in state.revealed]
+        actions = [act(real, key) for key in keys[number::12]]
+        wrong = real.causes[cause].mimics[0].cause
+        for diagnosis, disposition in ((cause, patient.disposition), (wrong, "self-care")):
+            value = {"diagnosis": diagnosis, "confidence": 100, "disposition": disposition}
+            done = replay(patient, [*actions, Action("commit", value=value)], kb=real)
+            result = debrief(done, kb=real)
+            assert all(0 <= one.score <= 1 and one.word and one.details for one in result.axes)
+            assert len(result.timeline) == len(done.actions) + 1
+            assert result.headline
+            assert result.mimic is not None
+            assert result.mimic_state in real.findings[result.mimic.finding].states
+            assert result.mimic_lr >= 0
+            assert set(result.sources) <= real.sources.keys()
+        family = real.causes[cause].family
+        if real.causes[cause].must_not_miss and real.causes[wrong].family != (family or cause):
+            assert result.safe is False, cause

@@ -1,0 +1,281 @@
+"""Every kind of answer is judged fairly, and no answer breaks the judge."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kb
+from kb.grading import CERTAINTY_MARKS, Verdict, grade, shuffled
+
+
+@pytest.fixture(scope="session")
+def ask(small):
+    """The tiny questions by kind: single, several, true-false, numeric."""
+    return {question.kind: question for question in small.questions.values()}
+
+
+def test_there_is_a_question_of_every_kind(ask):
+    assert ask.keys() == {"single", "several", "true-false", "numeric"}
+
+
+def test_the_right_option_is_right_and_each_wrong_one_is_not(ask):
+    question = ask["single"]
+    verdicts = [grade(question, i) for i in range(3)]
+    assert [v.right for v in verdicts] == [True, False, False]
+    assert [v.credit for v in verdicts] == [1, 0, 0]
+    assert [v.word for v in verdicts] == ["Right", "Not right", "Not right"]
+    assert verdicts[1].key == "The strain"
+    assert grade(question, [0]) == verdicts[0]
+
+
+def test_every_option_gets_its_own_why(ask):
+    verdict = grade(ask["single"], 1)
+    assert [row.why for row in verdict.rows] == ["It does.", "It creeps.", "One only."]
+    assert [row.chosen for row in verdict.rows] == [False, True, False]
+    assert [row.right for row in verdict.rows] == [True, False, False]
+    assert verdict.why == "A muscle tears."
+
+
+@pytest.mark.parametrize(
+    ("chosen", "credit", "word"),
+    [
+        # Four options, 0 and 1 are right. Credit = 2 · (agreeing options) / 4 − 1, never below 0.
+        ([0, 1], 1.0, "Right"),
+        ([0], 0.5, "Partly right"),
+        ([0, 1, 2], 0.5, "Partly right"),
+        ([0, 2], 0.0, "Not right"),
+        ([0, 1, 2, 3], 0.0, "Not right"),
+        ([2, 3], 0.0, "Not right"),
+        ([2], 0.0, "Not right"),
+    ],
+)
+def test_several_answers_earn_partial_credit(ask, chosen, credit, word):
+    verdict = grade(ask["several"], chosen)
+    assert (verdict.credit, verdict.word, verdict.right) == (credit, word, credit == 1)
+    assert grade(ask["several"], list(reversed(chosen))) == verdict
+    assert grade(ask["several"], chosen + chosen) == verdict
+
+
+@pytest.mark.parametrize(
+    ("truth", "reason", "credit", "word"),
+    [
+        (False, 0, 1.0, "Right"),
+        (False, 1, 0.5, "Partly right"),
+        (True, 0, 0.0, "Not right"),
+        (True, 2, 0, "Not right"),
+    ],
+)
+def test_a_true_or_false_needs_its_reason(ask, truth, reason, credit, word):
+    verdict = grade(ask["true-false"], {"truth": truth, "reason": reason})
+    assert (verdict.credit, verdict.word) == (credit, word)
+    assert verdict.key == "False, because: It may move"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "right", "wrong"), [("low", 1, 0), ("middle", 2, -2), ("high", 3, -6), (None, None, None)]
+)
+def test_certainty_earns_its_published_marks(ask, confidence, right, wrong):
+    assert grade(ask["single"], 0, confidence).mark == right
+    assert grade(ask["single"], 1, confidence).mark == wrong
+    assert grade(ask["several"], [0], confidence).mark == wrong, "only a wholly right answer gains"
+    assert grade(ask["numeric"], 57, confidence).mark == right
+    assert CERTAINTY_MARKS == {"low": (1, 0), "middle": (2, -2), "high": (3, -6)}
+
+
+@pytest.mark.parametrize("confidence", ["sure", "", 3, True, [], {}])
+def test_an_unknown_confidence_is_refused(ask, confidence):
+    with pytest.raises(kb.KneeError, match="none of low, middle, high"):
+        grade(ask["single"], 0, confidence)
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        # 57 ± 1.5 %
+        (57, True),
+        (55.5, True),
+        (58.5, True),
+        (55.49, False),
+        (58.51, False),
+        (0, False),
+        (100, False),
+        ("57", True),
+        (" 57 ", True),
+        ("57,5", True),
+        ("57.5 %", True),
+        ("57,5%", True),
+        ("58.5%", True),
+        ("+57", True),
+        ("58,6", False),
+        ("12,5", False),
+        ("12.5 %", False),
+    ],
+)
+def test_a_number_is_right_within_its_tolerance(ask, answer, right):
+    verdict = grade(ask["numeric"], answer)
+    assert verdict.right is right
+    assert verdict.credit == float(right)
+    assert verdict.key == "57 % (± 1.5)"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("12,5", 12.5), ("12.5 %", 12.5), ("0,5", 0.5), (".5", 0.5), ("12.", 12)]
+)
+def test_a_number_is_read_as_people_write_it(ask, text, value):
+    answer = dataclasses.replace(ask["numeric"].answer, value=value, tolerance=0.0)
+    assert grade(dataclasses.replace(ask["numeric"], answer=answer), text).right
+
+
+@pytest.mark.parametrize("number", [1e-05, 0.00001234, 1e-7])
+def test_a_small_number_is_a_number(ask, number):
+    answer = dataclasses.replace(ask["numeric"].answer, value=0.0, tolerance=0.01)
+    assert grade(dataclasses.replace(ask["numeric"], answer=answer), number).right
+
+
+def test_minus_may_be_written_either_way(ask):
+    answer = dataclasses.replace(ask["numeric"].answer, value=-2.0, tolerance=0.0, low=-3.0, unit="points")
+    question = dataclasses.replace(ask["numeric"], answer=answer)
+    assert grade(question, "-2").right
+    assert grade(question, "−2 Points").right
+
+
+@pytest.mark.parametrize("answer", ["57 mmHg", "57 °C", "57 per mille", "57 percent!"])
+def test_another_unit_is_refused(ask, answer):
+    with pytest.raises(kb.KneeError, match="is asked in %, not in"):
+        grade(ask["numeric"], answer)
+
+
+@pytest.mark.parametrize("answer", ["-1", "101", 1000, -0.001, "99999"])
+def test_a_number_out_of_range_is_refused(ask, answer):
+    with pytest.raises(kb.KneeError, match="must lie between 0 and 100 %"):
+        grade(ask["numeric"], answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "abc",
+        None,
+        True,
+        [],
+        {},
+        [57],
+        "5 7",
+        "1e2",
+        "1,2,3",
+        "--5",
+        "nan",
+        "inf",
+        float("nan"),
+        float("inf"),
+        "<b>",
+    ],
+)
+def test_what_is_no_number_is_refused(ask, answer):
+    with pytest.raises(kb.KneeError, match="is not a number"):
+        grade(ask["numeric"], answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "says"),
+    [
+        ("single", None, "choose an answer"),
+        ("single", [], "choose one answer"),
+        ("single", [0, 1], "choose one answer"),
+        ("single", 3, "out of range"),
+        ("single", -1, "out of range"),
+        ("single", "0", "not an option"),
+        ("single", True, "not an option"),
+        ("several", [], "choose at least one"),
+        ("several", [0, 9], "out of range"),
+        ("several", None, "choose an answer"),
+        ("true-false", {}, "true or false"),
+        ("true-false", {"truth": True}, "reason"),
+        ("true-false", {"reason": 0}, "true or false"),
+        ("true-false", True, "true or false"),
+        ("true-false", {"truth": "yes", "reason": 0}, "true or false"),
+    ],
+)
+def test_an_incomplete_answer_is_refused_and_not_counted_wrong(ask, kind, answer, says):
+    with pytest.raises(kb.KneeError, match=says):
+        grade(ask[kind], answer)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["truth", "reason", "x"]) | st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+LIKELY = (
+    st.integers(-1, 5)
+    | st.lists(st.integers(0, 4))
+    | st.fixed_dictionaries({"truth": st.booleans(), "reason": JSON})
+)
+
+
+@settings(max_examples=300)
+@given(
+    kind=st.sampled_from(["single", "several", "true-false", "numeric"]),
+    answer=JSON | LIKELY,
+    confidence=st.none() | st.sampled_from(["low", "middle", "high"]) | JSON,
+)
+def test_any_answer_gives_a_verdict_or_one_clear_line(ask, kind, answer, confidence):
+    try:
+        verdict = grade(ask[kind], answer, confidence)
+    except kb.KneeError as error:
+        assert_clear = str(error)
+    else:
+        assert_clear = verdict.word
+        check_verdict(ask[kind], verdict)
+    assert assert_clear
+    assert len(assert_clear.splitlines()) == 1
+
+
+def check_verdict(question, verdict):
+    assert isinstance(verdict, Verdict)
+    assert 0 <= verdict.credit <= 1
+    assert verdict.right == (verdict.credit == 1)
+    assert len(verdict.rows) == len(question.options)
+
+
+def test_an_endless_number_is_refused(ask):
+    for kind, question in ask.items():
+        answer = {"truth": True, "reason": 10**5000} if kind == "true-false" else 10**5000
+        with pytest.raises(kb.KneeError):
+            grade(question, answer)
+
+
+def test_every_real_question_is_right_with_its_key_and_wrong_without(real):
+    assert len(real.questions) >= 30
+    for question in real.questions.values():
+        right = [i for i, option in enumerate(question.options) if option.right]
+        wrong = [i for i, option in enumerate(question.options) if not option.right]
+        if question.kind == "numeric":
+            good, bad = question.answer.value, question.answer.low
+            if abs(bad - good) <= question.answer.tolerance:
+                bad = question.answer.high
+        elif question.kind == "true-false":
+            good = {"truth": question.truth, "reason": right[0]}
+            bad = {"truth": not question.truth, "reason": wrong[0]}
+        elif question.kind == "several":
+            good, bad = right, wrong
+        else:
+            good, bad = right[0], wrong[0]
+        verdict = grade(question, good, "high")
+        assert (verdict.right, verdict.credit, verdict.mark) == (True, 1, 3), question.id
+        verdict = grade(question, bad, "high")
+        assert (verdict.right, verdict.credit, verdict.mark) == (False, 0, -6), question.id
+
+
+def test_options_are_shuffled_by_the_seed_alone(ask):
+    question = ask["several"]
+    orders = {shuffled(question, seed) for seed in range(60)}
+    assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
+    assert len(orders) > 12
+    assert shuffled(question, 3) == shuffled(question, 3) == (1, 2, 3, 0)

@@ -1,0 +1,163 @@
+"""The item bank: enough of it, of every kind, each option with a reason."""
+
+from collections import Counter
+
+import pytest
+
+from kb.models import Question
+
+
+@pytest.fixture(scope="module")
+def bank(real):
+    questions = [q for q in real.questions.values() if q.id.startswith("vascular-")]
+    assert len(questions) >= 30
+    return questions
+
+
+def test_there_are_30_vascular_questions_of_all_four_kinds(bank):
+    assert Counter(q.kind for q in bank).keys() == {"single", "several", "true-false", "numeric"}
+    assert min(Counter(q.kind for q in bank).values()) >= 3
+
+
+def test_every_objective_is_asked_at_three_levels(real, bank):
+    objectives = [objective.id for objective in real.lessons["vascular"].objectives]
+    assert len(objectives) == 4
+    levels = {o: {q.level for q in bank if q.objective == o} for o in objectives}
+    assert {o: len(found) for o, found in levels.items()} == dict.fromkeys(objectives, 3)
+    assert {q.objective for q in bank} == set(objectives)
+
+
+def test_every_option_says_why_in_its_own_words(bank):
+    options = [(q.id, option) for q in bank for option in q.options]
+    assert len(options) > 80
+    assert [(key, o.text) for key, o in options if len(o.why) < 15] == []
+    repeated = Counter(o.why for _, o in options)
+    assert [why for why, count in repeated.items() if count > 1] == []
+
+
+def test_every_wrong_option_names_its_misconception(bank):
+    wrong = [(q.id, option) for q in bank for option in q.options if not option.right]
+    assert len(wrong) > 60
+    assert [(key, o.text) for key, o in wrong if not o.misconception] == []
+
+
+def test_right_options_name_no_misconception(bank):
+    right = [(q.id, option) for q in bank for option in q.options if option.right]
+    assert len(right) >= 30
+    assert [(key, o.text) for key, o in right if o.misconception] == []
+
+
+def test_every_key_is_proved_and_has_its_source(real, bank):
+    assert [q.id for q in bank if not q.proof or not q.sources or not q.why] == []
+    assert {source for q in bank for source in q.sources} <= real.sources.keys()
+
+
+def test_the_right_option_does_not_always_stand_in_one_place_or_stand_out(bank):
+    single = [q for q in bank if q.kind == "single"]
+    assert len(single) >= 10
+    longest = sum(max(q.options, key=lambda o: len(o.text)).right for q in single)
+    assert longest <= 0.55 * len(single)
+    judged = [q.truth for q in bank if q.kind == "true-false"]
+    assert set(judged) == {True, False}
+
+
+def test_every_field_of_a_question_is_described():
+    assert Question.__doc__
+    assert {"proof", "why", "objective", "level"} <= set(Question.__dataclass_fields__)
+
+
+# ── The vocabulary ───────────────────────────────────────────────────────────────────────────
+
+
+def test_there_are_60_findings_of_every_kind(real):
+    assert len(real.findings) >= 60
+    kinds = Counter(finding.kind for finding in real.findings.values())
+    assert kinds.keys() == {
+        "person", "history", "risk-factor", "symptom", "examination", "bedside-test", "laboratory", "imaging",
+    }  # fmt: skip
+
+
+def test_the_ten_risk_factors_of_the_seed_articles_are_there(real):
+    factors = {
+        "recent-immobilisation", "long-journey", "overweight", "active-cancer", "previous-thrombosis",
+        "thrombophilia", "pregnancy-or-puerperium", "smoking", "oestrogen-use",
+    }  # fmt: skip
+    assert factors <= real.findings.keys()
+    assert {real.findings[key].kind for key in factors} == {"risk-factor"}
+    assert "over-60" in real.findings["age-band"].states  # the tenth: age over 60
+    assert real.findings["age-band"].bounds["over-60"][0] == 61
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "calf-squeeze-pain",
+        "sole-pressure-pain",
+        "collateral-veins",
+        "foot-pulses",
+        "pulses-on-plantarflexion",
+        "abi-rest",
+        "abi-after-exercise",
+        "d-dimer",
+        "compression-ultrasound-proximal",
+        "compression-ultrasound-whole-leg",
+    ],
+)
+def test_a_finding_that_was_asked_for_is_there(real, key):
+    assert key in real.findings
+
+
+def test_every_finding_can_be_asked_heard_and_found(real):
+    for key, finding in real.findings.items():
+        assert finding.ask.strip(), key
+        assert finding.sounds.keys() == set(finding.states), key
+        assert len(set(finding.sounds.values())) == len(finding.states), key
+        assert finding.other_words, key
+        if finding.kind == "examination":
+            assert finding.how, key
+
+
+CAUSES = [
+    "deep-vein-thrombosis",
+    "distal-deep-vein-thrombosis",
+    "superficial-vein-thrombosis",
+    "popliteal-artery-aneurysm",
+    "popliteal-artery-entrapment",
+    "peripheral-artery-disease",
+    "acute-limb-ischaemia",
+    "ruptured-bakers-cyst",
+    "gastrocnemius-strain",
+    "chronic-exertional-compartment-syndrome",
+    "cellulitis",
+    "s1-radiculopathy",
+]
+
+
+@pytest.mark.parametrize("key", CAUSES)
+def test_a_cause_that_was_asked_for_is_there_in_full(real, key):
+    cause = real.causes[key]
+    for name in (
+        "story",
+        "mechanism",
+        "who",
+        "structures",
+        "investigations",
+        "care",
+        "complications",
+        "mimics",
+    ):
+        assert getattr(cause, name), name
+    assert len(cause.findings) >= 12
+    assert {line.verdict for line in cause.care} >= {"indicated", "harmful"}
+    assert cause.sources
+
+
+def test_no_published_number_is_without_a_verified_source(real):
+    from kb.check import _records
+    from kb.loader import walk
+
+    claims = [inner for record in _records(real) for _, inner in walk(record) if hasattr(inner, "basis")]
+    published = [inner for inner in claims if inner.basis == "published"]
+    assert len(published) > 50
+    unverified = {inner.source for inner in published if real.sources[inner.source].verified != "figure"}
+    assert unverified == set()

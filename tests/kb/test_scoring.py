@@ -1,0 +1,135 @@
+"""The Wells score: ten items, two ways of cutting it, its published figures and its limits."""
+
+import itertools
+
+import pytest
+
+import kb
+from kb.scoring import add_up
+
+# The item and the findings that earn its point; the judged item has none.
+ITEMS = {
+    "active-cancer": [{"active-cancer": "present"}],
+    "paresis-or-plaster": [{"leg-paresis-or-plaster": "present"}],
+    "bedridden-or-surgery": [
+        {"recent-immobilisation": "present"},
+        {"recent-surgery": "present"},
+        {"recent-immobilisation": "present", "recent-surgery": "present"},
+    ],
+    "deep-vein-tenderness": [{"deep-vein-tenderness": "present"}],
+    "whole-leg-swollen": [{"whole-leg-swelling": "present"}],
+    "calf-over-3-cm": [{"calf-difference-over-3-cm": "present"}],
+    "pitting-oedema": [{"pitting-oedema": "present"}],
+    "collateral-veins": [{"collateral-veins": "present"}],
+    "previous-dvt": [{"previous-thrombosis": "present"}],
+}
+ALTERNATIVE = "alternative-as-likely"
+EARNING = [next(iter(ways)) for ways in ITEMS.values()]
+
+
+def bands(result):
+    return {model: band.name for model, band in result.strata}
+
+
+def merged(lines):
+    return {key: state for line in lines for key, state in line.items()}
+
+
+def test_the_score_has_its_ten_items(real):
+    items = real.rules.scores["wells-dvt"].items
+    assert {item.id for item in items} == {*ITEMS, ALTERNATIVE}
+    assert len(items) == 10
+    assert {item.id: item.points for item in items} == {**dict.fromkeys(ITEMS, 1), ALTERNATIVE: -2}
+    assert [item.id for item in items if item.judgement] == [ALTERNATIVE]
+
+
+@pytest.mark.parametrize(("item", "findings"), [(item, way) for item, ways in ITEMS.items() for way in ways])
+def test_each_item_earns_one_point_by_its_findings(real, item, findings):
+    result = add_up("wells-dvt", findings, kb=real)
+    assert result.points == 1
+    assert [counted.id for counted in result.items] == [item]
+
+
+def test_findings_that_are_absent_or_unknown_earn_nothing(real):
+    absent = {key: "absent" for line in EARNING for key in line}
+    assert add_up("wells-dvt", absent, kb=real).points == 0
+    assert add_up("wells-dvt", kb=real).points == 0
+    assert add_up("wells-dvt", ["calf-warmth"], kb=real).points == 0
+
+
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("alternative", [False, True])
+def test_bands_change_at_their_published_borders(real, number, alternative):
+    judged = [ALTERNATIVE] if alternative else []
+    result = add_up("wells-dvt", merged(EARNING[:number]), judged=judged, kb=real)
+    points = number - 2 * alternative
+    assert result.points == points
+    # Three levels: low up to 0, moderate 1 and 2, high from 3. Two levels: likely from 2.
+    three = "low" if points <= 0 else "moderate" if points <= 2 else "high"
+    assert bands(result) == {"three-level": three, "two-level": "likely" if points >= 2 else "unlikely"}
+
+
+def test_the_lowest_score_is_minus_two_and_the_highest_nine(real):
+    assert add_up("wells-dvt", judged=[ALTERNATIVE], kb=real).points == -2
+    assert add_up("wells-dvt", judged=list(ITEMS), kb=real).points == 9
+
+
+@pytest.mark.parametrize("item", [*ITEMS, ALTERNATIVE])
+def test_an_item_ticked_by_hand_counts_once(real, item):
+    ways = ITEMS.get(item, [{}])
+    result = add_up("wells-dvt", ways[0], judged=[item, item], kb=real)
+    assert result.points == (-2 if item == ALTERNATIVE else 1)
+
+
+def test_any_two_items_add_up(real):
+    pairs = list(itertools.combinations(ITEMS, 2))
+    assert len(pairs) == 36
+    for one, other in pairs:
+        assert add_up("wells-dvt", merged([ITEMS[one][0], ITEMS[other][0]]), kb=real).points == 2
+
+
+def test_an_unknown_score_or_item_is_refused_with_the_nearest(real):
+    with pytest.raises(kb.UnknownId, match="did you mean 'wells-dvt'"):
+        add_up("wels-dvt", kb=real)
+    with pytest.raises(kb.UnknownId, match="did you mean 'pitting-oedema'"):
+        add_up("wells-dvt", judged=["piting-oedema"], kb=real)
+    with pytest.raises(kb.UnknownId, match="did you mean 'pitting-oedema'"):
+        add_up("wells-dvt", ["piting-oedema"], kb=real)
+
+
+def test_every_band_has_its_probability_and_says_where_from(real):
+    score = real.rules.scores["wells-dvt"]
+    published = {}
+    for model in score.models:
+        shares = [band.probability.value for band in model.strata]
+        assert shares == sorted(shares)
+        for band in model.strata:
+            assert band.says
+            if band.probability.basis == "estimate":
+                assert band.probability.how
+            else:
+                assert band.probability.source in real.sources
+                published[model.id, band.name] = band.probability.value
+    # Wells, 14 studies, over 8000 outpatients: 4.9 %, 17.4 %, 53.6 %.
+    assert published["three-level", "low"] == 0.049
+    assert published["three-level", "moderate"] == 0.174
+    assert published["three-level", "high"] == 0.536
+
+
+def test_published_performance_is_there_with_its_source(real):
+    figures = real.rules.scores["wells-dvt"].figures
+    assert {key: figures[key].value for key in ("ratio-high", "ratio-low")} == {
+        "ratio-high": 5.2,
+        "ratio-low": 0.25,
+    }
+    for figure in figures.values():
+        assert figure.basis == "published"
+        assert real.sources[figure.source].verified != "unverified"
+
+
+def test_its_weakness_for_isolated_distal_thrombosis_is_stated(real):
+    limits = " ".join(real.rules.scores["wells-dvt"].limits.split())
+    assert "only for proximal thrombosis" in limits
+    assert "does not exclude an isolated clot in the calf" in limits
+    assert "goodacre2005clin" in limits
+    assert "goodacre2005clin" in real.sources
