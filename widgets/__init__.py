@@ -25,6 +25,7 @@ __all__ = [
     "differential",
     "export_record",
     "facts",
+    "facts_in_text",
     "fagan",
     "forget",
     "lesson_head",
@@ -176,12 +177,22 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
 
 
 @_one_line
-def facts(*lines: str, **said: str) -> w.DOMWidget:
+def facts(*paths: str) -> w.DOMWidget:
     """Numbers of the knowledge base with their sources, by path ('causes.cellulitis.figures.…')."""
     kb = _kb.load()
     from .cards import figures
 
-    return _show("Figures", figures(kb, lines or said))
+    return _show("Figures", figures(kb, paths))
+
+
+def facts_in_text(*paths: str) -> None:
+    """Print the same as plain lines: for paper, and for a check that tells when a number changed."""
+    from .cards import figures_in_text
+
+    try:
+        print(figures_in_text(_kb.load(), paths))
+    except KneeError as error:
+        print(error)
 
 
 @_one_line

@@ -27,10 +27,12 @@ def esc(text: object) -> str:
 
 
 def number(figure: Figure) -> str:
-    """Value with unit and confidence interval."""
+    """Value with unit and confidence interval, as precise as it was published."""
 
     def show(value: float) -> str:
-        return percent(value) if figure.unit == "proportion" else f"{value:g} {figure.unit}".strip()
+        if figure.unit == "proportion":
+            return f"{round(100 * value, 4):g} %"
+        return f"{value:g} {figure.unit}".strip()
 
     text = show(figure.value)
     if figure.ci:

@@ -1,7 +1,7 @@
 """Pages to read: a cause, causes side by side, figures with their sources, a lesson's head."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kb.disposition import WORDS
 from kb.errors import KneeError
@@ -54,9 +54,9 @@ def lesson_map(kb: KnowledgeBase) -> str:
         share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
         rows.append(
             (
-                f'<a href="{esc(lesson.notebook)}">{esc(lesson.title)}</a>',
+                f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>',
                 f"{lesson.minutes} minutes",
-                "; ".join(esc(objective.text) for objective in lesson.objectives),
+                "<br>".join(esc(objective.text) for objective in lesson.objectives),
                 f"{html.bar(share, kind='is-good')} {percent(share) if share else 'not begun'}",
             )
         )
@@ -93,7 +93,7 @@ def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
 def notice(kb: KnowledgeBase) -> str:
     """The one notice."""
     head = "<strong>Education, not medical advice.</strong>"
-    return f'<div class="card"><p class="notice">{head} {esc(kb.notice)}</p></div>'
+    return f'<p class="notice">{head} {esc(kb.notice)}</p>'
 
 
 def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
@@ -201,32 +201,46 @@ def separating(kb: KnowledgeBase, causes: Sequence[Cause], n: int) -> list[str]:
     return sorted(spread, key=lambda key: (-round(spread[key], 2), kb.findings[key].cost.minutes))[:n]
 
 
-def figures(kb: KnowledgeBase, lines: Mapping[str, str] | Sequence[str]) -> str:
+def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:
     """Facts of the knowledge base as sentences: each path's number with its source.
 
     Raises:
         KneeError: if a path leads to no number.
     """
     items = []
-    for path in lines:
-        said = lines[path] if isinstance(lines, Mapping) else ""
-        claim = fact(kb, path)
-        if isinstance(claim, Figure):
-            items.append(
-                _figure_line(said or claim.text, html.number(claim), html.badge(kb, claim), claim.population)
-            )
-        elif isinstance(claim, Distribution):
-            steps = path.split(".")
-            finding = kb.findings[steps[3] if steps[0] == "causes" else steps[1]]
-            state = finding.states[-1]
-            p = distribution(kb, steps[1] if steps[0] == "causes" else None, finding.id)[state]
-            name = said or f"{html.with_state(finding, state)} in {kb.causes[steps[1]].name}"
-            items.append(_figure_line(name, percent(p), html.badge(kb, claim), claim.population))
-        else:
-            raise KneeError(f"fact '{path}' is not a number with a source; end the path at the record")
+    for path in paths:
+        said, value, claim = _told(kb, path)
+        who = f' <span class="soft">({esc(claim.population)})</span>' if claim.population else ""
+        items.append(f"<li>{esc(said)}: <strong>{esc(value)}</strong>{who} {html.badge(kb, claim)}</li>")
     return f'<div class="card"><ul class="plain">{"".join(items)}</ul></div>'
 
 
-def _figure_line(text: str, value: str, badge: str, population: str) -> str:
-    who = f' <span class="soft">({esc(population)})</span>' if population else ""
-    return f"<li>{esc(text)}: <strong>{esc(value)}</strong>{who} {badge}</li>"
+def figures_in_text(kb: KnowledgeBase, paths: Sequence[str]) -> str:
+    """The same as plain lines.
+
+    Raises:
+        KneeError: if a path leads to no number.
+    """
+    lines = []
+    for path in paths:
+        said, value, claim = _told(kb, path)
+        source = kb.sources[claim.source].short if claim.source else "estimate"
+        lines.append(f"{said}: {value} [{source}]")
+    return "\n".join(lines)
+
+
+def _told(kb: KnowledgeBase, path: str) -> tuple[str, str, Figure | Distribution]:
+    """What a fact says, its number, and the record that says where it comes from."""
+    claim = fact(kb, path)
+    steps = path.split(".")
+    owner = fact(kb, ".".join(steps[: 3 if steps[0] == "rules" else 2]))
+    name = getattr(owner, "name", "") or owner.label
+    if isinstance(claim, Figure):
+        return f"{name}: {claim.text}", html.number(claim), claim
+    if isinstance(claim, Distribution):
+        cause = steps[1] if steps[0] == "causes" else None
+        finding = kb.findings[steps[3] if cause else steps[1]]
+        state = finding.states[-1]
+        where = f"{name}: {html.with_state(finding, state)}" if cause else html.with_state(finding, state)
+        return where, percent(distribution(kb, cause, finding.id)[state]), claim
+    raise KneeError(f"fact '{path}' is not a number with a source; end the path at the record")

@@ -17,7 +17,7 @@ import kb
 from kb.reasoning import GRADES, Tables
 
 from .cohort import SETTING, cohort
-from .measure import Row, against, duration, in_turns, progress
+from .measure import Row, against, duration, progress
 
 PATIENTS = 100_000
 QUERIES = 100
@@ -30,9 +30,7 @@ def rows() -> Iterator[Row]:
     everything, _ = one.first(PATIENTS)
     done = len(one.causes)
     how = f"{done:,} patients, one after the other, with every finding. Floor: encoding them."
-    yield against(
-        "sampling a patient", one.sampling / done, one.encoding / done, show=duration, how=how
-    )
+    yield against("sampling a patient", one.sampling / done, one.encoding / done, show=duration, how=how)
     yield from _beside("everything known", everything)
     yield from _beside("history only", one.history(everything))
 

@@ -26,8 +26,8 @@ def rows() -> Iterator[Row]:
             "",
             "< 0.02",
             error < 0.02,
-            f"{PATIENTS:,} sampled patients, {known} findings; likeliest cause, {BINS} bins; every cause apart "
-            f"{_classwise_error(posterior, truth):.4f}. Floor: truths drawn from the posteriors themselves.",
+            f"{PATIENTS:,} sampled patients, {known} findings; likeliest cause, {BINS} bins; each cause by "
+            f"itself {_classwise_error(posterior, truth):.4f}. Floor: truths drawn from the posteriors.",
         )
         yield from _accuracy(what, posterior, truth, np.array(one.tables.priors(SETTING)))
 

@@ -23,7 +23,8 @@ QUESTIONS = 20
 ROUNDS = 2
 
 ARM = """(root, selector) => {
-    window.measured = new Promise((done) => {
+    window.measured = new Promise((done, fail) => {
+        setTimeout(() => fail(Error(`no ${selector} came`)), 30000);
         addEventListener("click", () => {
             const clicked = performance.now();
             let inDocument = null;
@@ -83,9 +84,7 @@ def rows() -> Iterator[Row]:
     if len(ids) < QUESTIONS:
         raise ValueError(f"only {len(ids)} single-choice questions; {QUESTIONS} are needed")
     questions = [kb.load().questions[key] for key in ids]
-    times: dict[str, Times] = {
-        tool: defaultdict(list) for tool in ("ours", "jupyterquiz", "ipyquizjb")
-    }
+    times: dict[str, Times] = {tool: defaultdict(list) for tool in ("ours", "jupyterquiz", "ipyquizjb")}
     with lab_and_page() as (lab, page):
         for round_ in range(ROUNDS):
             record = f"sqlite:///{lab.home / f'click-{round_}.sqlite3'}"
@@ -149,6 +148,7 @@ def _timed(page: Page, target: Locator, root: Locator, selector: str) -> tuple[f
     wait_until_idle(page)
     page.wait_for_timeout(random.uniform(60, 140))  # any phase of the screen's frames
     root.evaluate(ARM, selector)
+    progress(f"click: {selector}")
     target.click()
     frame, document = page.evaluate("() => window.measured")
     return frame / 1000, (frame if document is None else document) / 1000

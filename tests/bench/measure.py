@@ -48,7 +48,8 @@ def against(
         met = None if at_most is None else here / floor <= at_most
         aim = "" if at_most is None else f"≤ {at_most:g} ×"
     else:
-        ratio, met, aim = f"{rounded(floor / here)} × faster", floor / here >= faster, f"≥ {faster:g} × faster"
+        ratio, aim = f"{rounded(floor / here)} × faster", f"≥ {faster:g} × faster"
+        met = floor / here >= faster
     return Row(what, show(here), show(floor), ratio, aim, met, how)
 
 

@@ -39,8 +39,8 @@ def rows() -> Iterator[Row]:
         lambda: one_each(kb.next_best),
     )
     how = (
-        f"{KNOWN} findings of {PATIENTS} patients, {TIMES} × 3 each, {len(tables.causes)} causes; processor time. "
-        "Floor: product of the single probabilities, no groups, no contributions, no words."
+        f"{KNOWN} findings of {PATIENTS} patients, {len(tables.causes)} causes, {TIMES} × 3 each; processor "
+        "time. Floor: product of the single probabilities; no groups, contributions, words."
     )
     row = against("kb.differential, 12 findings", here, floor, show=duration, how=how)
     yield Row(row.what, row.here, row.floor, row.ratio, "< 1 ms", here < 1e-3, row.how)

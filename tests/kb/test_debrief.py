@@ -6,7 +6,7 @@ import pytest
 
 import kb
 from kb.debrief import PATH_STEPS, SURE_ENOUGH, cheapest_safe_path, debrief
-from kb.disposition import rank
+from kb.disposition import feared
 from kb.encounter import KINDS, Action, begin, replay
 from kb.patients import authored
 from kb.reasoning import cost
@@ -198,16 +198,23 @@ def act(knowledge, key):
 
 
 def safe_after(knowledge, patient, keys):
-    """Whether asking just these would have sent the patient high enough, with the truth likelier than not."""
+    """Whether just these, asked one by one, would have led to the right thing."""
     state = replay(patient, [act(knowledge, key) for key in keys], kb=knowledge)
     view = kb.differential(state.revealed, setting=patient.setting, kb=knowledge)
-    lowest = min(rank(d) for d in (patient.disposition, *patient.accept_dispositions))
-    enough = rank(kb.triage(view).disposition) >= lowest
-    return enough and view.probability(patient.cause) >= SURE_ENOUGH
+    truth = knowledge.causes[patient.cause]
+    others = [c.id for c in feared(view) if (c.family or c.id) != (truth.family or truth.id)]
+    confirmed = {line.finding for line in truth.investigations} & {*keys, *patient.known}
+    return (
+        kb.triage(view).disposition in (patient.disposition, *patient.accept_dispositions)
+        and view.probability(patient.cause) >= SURE_ENOUGH
+        and not others
+        and (bool(confirmed) or not truth.must_not_miss or patient.disposition == "emergency")
+    )
 
 
 @pytest.mark.parametrize("cause", ["clot", "strain"])
 def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
+    """Against every set of up to two findings."""
     found = 0
     for seed in range(25):
         patient = kb.sample_patient(cause, seed=seed, kb=small)
@@ -215,17 +222,17 @@ def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
         askable = [k for k, f in small.findings.items() if f.kind != "person" and k not in state.revealed]
         costs = [
             sum(cost(small, key) for key in keys)
-            for size in range(PATH_STEPS + 1)
+            for size in range(3)
             for keys in itertools.combinations(askable, size)
-            if size <= 2 and safe_after(small, patient, keys)
+            if safe_after(small, patient, keys)
         ]
         path = cheapest_safe_path(state, kb=small)
+        if path:
+            assert safe_after(small, patient, path.findings)
         if costs:
             found += 1
             assert path.cost <= min(costs) + 0.05
-        if path:
-            assert safe_after(small, patient, path.findings)
-    assert found >= 10
+    assert found >= 5
 
 
 def test_every_cheapest_path_is_safe_when_replayed(real):

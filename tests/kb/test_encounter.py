@@ -255,7 +255,7 @@ KIND = st.sampled_from([*KINDS, "treat", "advise", "rank", "wait", "commit", "da
 ACTIONS = st.builds(Action, kind=KIND, subject=st.sampled_from(SUBJECTS) | JSON, value=VALUES)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(ACTIONS, max_size=8))
 def test_no_sequence_of_actions_breaks_the_encounter(small, patient, actions):
     state = begin(patient, kb=small)

@@ -141,13 +141,6 @@ def test_a_patient_tells_only_what_is_so(real, crowd):
         assert patient.opening
 
 
-def test_no_man_is_pregnant(crowd):
-    """A patient that no student would believe teaches nothing."""
-    assert [
-        p.key for p in crowd if p.sex == "male" and p.findings["pregnancy-or-puerperium"] == "present"
-    ] == []
-
-
 # ── As frequent as the model says ────────────────────────────────────────────────────────────
 
 

@@ -7,7 +7,7 @@ import pytest
 import kb
 from kb.loader import ReadOnly
 from kb.models import Distribution, Figure
-from kb.proof import failures, fact, measure
+from kb.proof import fact, failures, measure
 
 
 @pytest.fixture(scope="session")
