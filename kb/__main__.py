@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     one = verbs.add_parser("show", help="print a readable page")
     one.add_argument("id", help="of a cause, finding, question, case, score, source …")
     options = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows only ASCII
     try:
         if options.verb == "check":
             return _check(options.root)

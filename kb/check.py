@@ -11,7 +11,7 @@ from typing import Any
 
 from . import models
 from .disposition import rank, triage
-from .errors import Fault, nearest
+from .errors import Fault, KneeError, nearest
 from .loader import ROOT, Reading, read, walk
 from .models import Condition, Distribution, KnowledgeBase
 from .patients import authored
@@ -118,6 +118,13 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
     for key in ("age-band", "sex"):
         if key not in kb.findings:
             yield Fault("kb/findings/person.yaml", key, "is missing; reasoning needs it")
+    if "age-band" in kb.findings:
+        band = kb.findings["age-band"]
+        bounds = [(band.bounds or {}).get(state) for state in band.states]
+        ends = [-1.0, *(bound.high for bound in bounds if bound)]
+        starts = [*(bound.low for bound in bounds if bound), 121.0]
+        if None in bounds or any(start != end + 1 for start, end in zip(starts, ends, strict=True)):
+            yield _Place(files, band)("bounds", "must cover the ages 0 to 120 without a gap, state by state")
     if "money-and-harm" not in kb.rules.thresholds:
         yield Fault("kb/rules/thresholds.yaml", "money-and-harm", "is missing; costs need it")
     else:
@@ -139,7 +146,7 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             _Place(files, score), "target", "cause or family", score.target, {*kb.causes, *families}
         )
         for i, model in enumerate(score.models):
-            bounds = [band.up_to for band in model.strata]
+            bounds = [band.up_to for band in model.strata] or [0.0]
             inner = [bound for bound in bounds[:-1] if bound is not None]
             if bounds[-1] is not None or len(inner) != len(bounds) - 1 or inner != sorted(inner):
                 yield _Place(files, score)(
@@ -203,8 +210,10 @@ def _numbers(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
                 if total > 1 + 1e-9 or (complete and abs(total - 1) > 1e-6):
                     yield place(f"{path}.p".strip("."), f"the probabilities add up to {total:g}, not 1")
             value = getattr(inner, "value", None)
-            if isinstance(value, (int, float)) and not math.isfinite(value):
-                yield place(f"{path}.value".strip("."), f"{value} is not a number")
+            for field in fields(inner):
+                number = getattr(inner, field.name)
+                if isinstance(number, float) and not math.isfinite(number):
+                    yield place(f"{path}.{field.name}".strip("."), f"{number} is not a number")
             ci = getattr(inner, "ci", None)
             if ci and not ci.low <= ci.high:
                 yield place(f"{path}.ci".strip("."), f"{ci.low:g} is above {ci.high:g}")
@@ -215,7 +224,7 @@ def _numbers(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             if not 0 <= low < high <= 1:
                 yield place("test_threshold", f"{low:g} must be below the treatment threshold {high:g}")
             for setting, weight in record.weights.items():
-                if not weight.value > 0:
+                if weight.value <= 0:
                     yield place(f"weights.{setting}.value", f"{weight.value:g} must be above 0")
 
 
@@ -265,8 +274,11 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
                 )
     for case in kb.cases.values():
         place = _Place(files, case)
-        patient = authored(case.id, kb=kb)
-        result = triage(patient.findings, setting=case.setting, kb=kb)
+        try:
+            result = triage(authored(case.id, kb=kb).findings, setting=case.setting, kb=kb)
+        except KneeError as error:
+            yield place("findings", str(error))
+            continue
         if result.disposition not in (case.disposition, *case.accept_dispositions):
             yield place(
                 "disposition",
@@ -310,9 +322,9 @@ def item_writing(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
                 yield place(f"options.{i}.text", "an absolute word gives a wrong option away")
         if question.kind != "true-false" and NEGATIVE.search(question.stem.rpartition(". ")[2]):
             yield place("stem", "asks in the negative; ask for what is, or write NOT in capitals")
-        if question.kind == "single" and len(question.options) > 2:
-            right = max(len(o.text) for o in question.options if o.right)
-            wrong = max(len(o.text) for o in question.options if not o.right)
+        if question.kind == "single":
+            right = max((len(o.text) for o in question.options if o.right), default=0)
+            wrong = max((len(o.text) for o in question.options if not o.right), default=right)
             if right > 1.6 * wrong + 10:
                 yield place("options", "the right option is much the longest, which gives it away")
 

@@ -207,7 +207,7 @@ def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool
     considered = {state.committed["diagnosis"], *(k for k, v in state.ranking.items() if v > 0)}
     for action in state.actions:
         if action.kind == "rank":
-            considered |= set(action.value)
+            considered |= {key for key, percent in action.value.items() if percent > 0}
     faults: list[tuple[float, str]] = []
     if truth.must_not_miss:
         if not considered & set(family(kb, truth.id)):

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from .disposition import rank as disposition_rank
 from .errors import KneeError, unknown
-from .loader import ReadOnly, load
+from .loader import ReadOnly, frozen, load
 from .models import KnowledgeBase
 from .patients import Patient
 from .reasoning import minutes_worth
@@ -108,6 +108,9 @@ def step(
     kb = kb or load()
     if state.committed is not None:
         raise KneeError("this encounter is over; start again with another patient like this")
+    if not isinstance(action.kind, str) or not isinstance(action.subject, str):
+        raise KneeError("an action has a kind and a subject, both text")
+    action = replace(action, value=frozen(action.value))
     match action.kind:
         case "ask" | "examine" | "order":
             after = _reveal(kb, state, action)
@@ -180,14 +183,16 @@ def _commit(kb: KnowledgeBase, state: Encounter, action: Action) -> Encounter:
     diagnosis, disposition = value.get("diagnosis"), value.get("disposition")
     if not diagnosis:
         raise KneeError("choose the diagnosis that you think likeliest")
-    if diagnosis not in kb.causes:
+    if not isinstance(diagnosis, str) or diagnosis not in kb.causes:
         raise unknown("cause", diagnosis, kb.causes)
     if not disposition:
         raise KneeError("choose where the patient goes")
-    disposition_rank(str(disposition))
+    if not isinstance(disposition, str):
+        raise KneeError(f"{disposition!r:.40} is not a disposition")
+    disposition_rank(disposition)
     confidence = _number(value.get("confidence"), "confidence", 0, 100)
     advice = value.get("advice") or ()
-    if isinstance(advice, str) or not all(isinstance(key, str) for key in advice):
+    if not isinstance(advice, tuple) or not all(isinstance(key, str) for key in advice):
         raise KneeError("advice must be a list of care ids")
     for key in advice:
         if key not in kb.care or kb.care[key].kind != "advice":
@@ -230,7 +235,7 @@ def checked_ranking(kb: KnowledgeBase, value: Any) -> dict[str, float]:
         raise KneeError("a differential is a list of causes with a per cent each")
     result: dict[str, float] = {}
     for key, percent in value.items():
-        if key not in kb.causes:
+        if not isinstance(key, str) or key not in kb.causes:
             raise unknown("cause", key, kb.causes)
         result[key] = _number(percent, f"confidence in {kb.causes[key].name}", 0, 100)
     total = math.fsum(result.values())

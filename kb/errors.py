@@ -21,7 +21,8 @@ class Fault(NamedTuple):
     problem: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.path, self.problem) if part)
+        parts = (" ".join(part.split()) for part in (self.file, self.path, self.problem))
+        return ": ".join(part for part in parts if part)
 
 
 class KnowledgeBaseError(KneeError):
@@ -32,9 +33,17 @@ class KnowledgeBaseError(KneeError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+def shown(value: object, length: int = 60) -> str:
+    """A value for an error's text: short, and never an error itself."""
+    try:
+        return repr(value)[:length]
+    except ValueError:  # a whole number of thousands of digits
+        return "a number too long to print"
+
+
 def nearest(word: object, known: Iterable[str]) -> str:
     """'; did you mean X?' for the nearest known word, or '' where none is near."""
-    match = get_close_matches(str(word), list(known), n=1, cutoff=0.55)
+    match = get_close_matches(str(word)[:100], list(known), n=1, cutoff=0.55)
     return f"; did you mean '{match[0]}'?" if match else ""
 
 
@@ -42,4 +51,4 @@ def unknown(kind: str, word: object, known: Iterable[str]) -> UnknownId:
     """The refusal of an id that does not exist, with the nearest that does."""
     known = list(known)
     hint = nearest(word, known) or f"; known: {', '.join(sorted(known)[:6])} …"
-    return UnknownId(f"no {kind} has the id {str(word)!r}{hint}")
+    return UnknownId(f"no {kind} has the id {shown(str(word))}{hint}")

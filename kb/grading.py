@@ -60,7 +60,7 @@ def grade(question: Question, answer: Any, confidence: str | None = None) -> Ver
     Raises:
         KneeError: if the answer is incomplete or does not fit the question.
     """
-    if confidence is not None and confidence not in CERTAINTY_MARKS:
+    if confidence is not None and not (isinstance(confidence, str) and confidence in CERTAINTY_MARKS):
         raise KneeError(f"confidence {confidence!r:.40} is none of low, middle, high")
     options = question.options
     chosen: set[int] = set()
@@ -118,6 +118,10 @@ def number(question: Question, answer: Any) -> float:
         KneeError: if there is none, or it cannot be meant.
     """
     assert question.answer is not None
+    if isinstance(answer, float) and math.isfinite(answer):
+        answer = f"{answer:.12f}"
+    if isinstance(answer, int) and abs(answer) > 10**12:
+        raise KneeError("the number is out of range")
     text = str(answer).strip().replace("−", "-").replace(",", ".")
     match = re.fullmatch(r"([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))\s*(\D{0,12})", text)
     unit = question.answer.unit
@@ -149,8 +153,10 @@ def _indices(question: Question, answer: Any) -> set[int]:
         if isinstance(item, bool) or not isinstance(item, int):
             raise KneeError("choose an answer" if item is None else f"{item!r:.30} is not an option")
         if not 0 <= item < len(question.options):
+            shown = item if abs(item) < 10**6 else "that"
             raise KneeError(
-                f"option {item} is out of range; '{question.id}' has options 0 to {len(question.options) - 1}"
+                f"option {shown} is out of range; '{question.id}' has options 0 to "
+                f"{len(question.options) - 1}"
             )
         result.add(item)
     return result

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from . import models
-from .errors import Fault, KnowledgeBaseError, nearest
+from .errors import Fault, KnowledgeBaseError, nearest, shown
 
 ROOT = Path(__file__).parent
 MAX_BYTES = 2_000_000
@@ -75,11 +75,11 @@ def load(root: Path | str | None = None) -> models.KnowledgeBase:
 def _load(root: Path) -> models.KnowledgeBase:
     cached = _cache_file(root)
     try:
-        return pickle.loads(cached.read_bytes())
-    except FileNotFoundError:
-        pass
-    except Exception:
-        pass
+        kept = pickle.loads(cached.read_bytes())
+    except Exception:  # a cache that is missing, or of any other make, is no cache
+        kept = None
+    if isinstance(kept, models.KnowledgeBase):
+        return kept
     reading = read(root)
     if not reading.faults:
         from .check import references
@@ -182,7 +182,11 @@ def read(root: Path) -> Reading:
         for key in raw.keys() - {"lesson", "questions"}:
             faults.append(Fault(name, str(key), f"unknown key{nearest(key, ('lesson', 'questions'))}"))
         keep(models.Lesson, file.stem, raw.get("lesson"), name, "lesson")
-        for key, record in (raw.get("questions") or {}).items():
+        questions = raw.get("questions") or {}
+        if not isinstance(questions, dict):
+            faults.append(Fault(name, "questions", f"must hold keys and values, not {shown(questions)}"))
+            continue
+        for key, record in questions.items():
             keep(models.Question, str(key), record, name, f"questions.{key}")
     try:
         notice = (root / "notice.md").read_text("utf-8").strip()
@@ -243,8 +247,9 @@ def parse(file: Path, name: str, faults: list[Fault]) -> dict | None:
         faults.append(Fault(name, place, " ".join(str(error.problem).split())))
     except yaml.YAMLError as error:
         faults.append(Fault(name, "", " ".join(str(error).split())))
-    except (ValueError, OverflowError) as error:
-        faults.append(Fault(name, "", f"holds a value that cannot be read ({error})"))
+    except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:
+        # PyYAML's own constructors break in these ways on a tag that does not fit its value.
+        faults.append(Fault(name, "", f"holds a value that does not fit its tag or type ({error})"))
     else:
         if isinstance(data, dict):
             return data
@@ -312,7 +317,7 @@ def validate(model: type, raw: object, file: str, path: str, faults: list[Fault]
     from pydantic import ValidationError
 
     if not isinstance(raw, dict):
-        faults.append(Fault(file, path, f"must hold keys and values, not {raw!r:.60}"))
+        faults.append(Fault(file, path, f"must hold keys and values, not {shown(raw)}"))
         return None
     if "id" in raw:
         faults.append(Fault(file, f"{path}.id", "the id is the key above; leave this line out"))
@@ -328,12 +333,13 @@ def validate(model: type, raw: object, file: str, path: str, faults: list[Fault]
         for one in error.errors():
             # A union reports every branch it tried, under the branch's type; one line is enough.
             loc = tuple(part for part in one["loc"] if not _is_branch(part))
-            where = ".".join([path, *map(str, loc)] if path else map(str, loc))
+            place = [str(part) for part in loc if part != "[key]"]
+            where = ".".join([path, *place] if path else place)
             fault = Fault(file, where, _say(model, one, loc))
             if not any(known[:2] == fault[:2] for known in faults):
                 faults.append(fault)
         return None
-    return _frozen(record)
+    return frozen(record)
 
 
 def _kebab(key: str) -> bool:
@@ -343,7 +349,7 @@ def _kebab(key: str) -> bool:
 
 
 def _is_branch(part: object) -> bool:
-    return isinstance(part, str) and (part == "str" or "[" in part or part.startswith("tuple"))
+    return isinstance(part, str) and part != "[key]" and (part == "str" or "[" in part or part == "tuple")
 
 
 def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
@@ -354,17 +360,17 @@ def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
         return f"unknown key '{loc[-1]}'{nearest(loc[-1], known)}"
     if kind == "missing":
         return "is missing"
-    shown = f"{value!r:.60}"
+    said = shown(value)
     if kind in ("greater_than_equal", "less_than_equal"):
         if _type_at(model, loc) == models.Probability:
-            return f"{shown} is not a probability (0 to 1)"
+            return f"{said} is not a probability (0 to 1)"
         bound = "at least" if kind == "greater_than_equal" else "at most"
         limit = error["ctx"].get("ge", error["ctx"].get("le"))
-        return f"{shown} must be {bound} {limit}"
+        return f"{said} must be {bound} {limit}"
     if kind == "literal_error":
         known = [str(known) for known in get_args(_type_at(model, loc))]
-        return f"{shown} is none of {', '.join(known)}{nearest(value, known)}"
-    return f"{shown}: {error['msg'][0].lower()}{error['msg'][1:]}"
+        return f"{said} is none of {', '.join(known)}{nearest(value, known)}"
+    return f"{said}: {error['msg'][0].lower()}{error['msg'][1:]}"
 
 
 def _type_at(hint: Any, loc: tuple) -> Any:
@@ -386,17 +392,18 @@ def _type_at(hint: Any, loc: tuple) -> Any:
     return None
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """The same value, its dictionaries and lists read-only all the way down."""
     if is_dataclass(value):
         for field in fields(value):
-            object.__setattr__(value, field.name, _frozen(getattr(value, field.name)))
+            object.__setattr__(value, field.name, frozen(getattr(value, field.name)))
         return value
     if isinstance(value, dict):
-        return ReadOnly({key: _frozen(item) for key, item in value.items()})
+        return ReadOnly({key: frozen(item) for key, item in value.items()})
     if isinstance(value, models.Interval):
         return value
     if isinstance(value, (list, tuple)):
-        return tuple(map(_frozen, value))
+        return tuple(map(frozen, value))
     return value
 
 

@@ -715,8 +715,9 @@ class Source:
     """PubMed id."""
     URL: str = ""
     """Address, where there is neither DOI nor PMID."""
-    verified: Literal["figure", "citation", "unverified"]
-    """figure: the numbers were read in it or its abstract; citation: only that it exists."""
+    verified: Literal["figure", "secondary", "citation", "unverified"]
+    """Numbers read in it or its abstract; read where another page quotes it; not read, but it exists;
+    nothing confirmed."""
     note: str = ""
     """What could not be verified."""
 

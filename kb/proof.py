@@ -110,7 +110,7 @@ def failures(kb: KnowledgeBase, question: Question) -> list[tuple[int, str]]:
     for index, proof in enumerate(question.proof):
         try:
             problem = _compare(kb, question, proof)
-        except (KneeError, TypeError, ValueError) as error:
+        except (KneeError, TypeError, ValueError, LookupError) as error:
             problem = " ".join(str(error).split())
         if problem:
             found.append((index, problem))

@@ -283,7 +283,8 @@ def next_best(
     wanted = set(kinds) if kinds is not None else None
     steps = []
     for key, finding in kb.findings.items():
-        if key in known or finding.kind == "person" or (wanted and finding.kind not in wanted):
+        offered = finding.kind != "person" if wanted is None else finding.kind in wanted
+        if key in known or not offered:
             continue
         after = 0.0
         for state in finding.states:
@@ -408,6 +409,8 @@ class Tables:
         import numpy as np
 
         logs = np.tile(np.log(self.priors(setting)), (len(codes), 1))
+        if not len(codes):
+            return logs
         index = {key: i for i, key in enumerate(self.columns)}
         ungrouped = [(key,) for key in self.columns if key not in self.group_of]
         for keys in [*ungrouped, *(group.findings for group in self.kb.groups.values())]:

@@ -21,8 +21,8 @@ FILLER = frozenset(
         "on or so that the then there this to was were when while with your you",
     )
 )
-SPELLING = 82
-"""Likeness in per cent from which one word counts as a misspelling of another."""
+SPELLING = 0.74
+"""Likeness from which one word counts as a misspelling of another: one slip in four letters."""
 ENOUGH = 0.4
 """Share of the question's weight that a record must match."""
 
@@ -94,14 +94,19 @@ class _Index:
 
     def _like(self, word: str) -> dict[str, float]:
         """Known words that a typed word may stand for, with how surely."""
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
         like = {}
-        if len(word) > 3:
+        if len(word) > 3 and word not in self.rarity:
             spelt = process.extract(
-                word, list(self.rarity), scorer=fuzz.ratio, score_cutoff=SPELLING, limit=8
+                word,
+                list(self.rarity),
+                scorer=OSA.normalized_similarity,
+                score_cutoff=SPELLING,
+                limit=8,
             )
-            like = {known: 0.85 * score / 100 for known, score, _ in spelt}
+            like = {known: 0.9 * score for known, score, _ in spelt}
         for known in self.rarity:
             short, long = sorted((word, known), key=len)
             if len(short) > 2 and long.startswith(short) and (known == long or len(short) > 3):

@@ -70,7 +70,8 @@ def badge(kb: KnowledgeBase, claim: Figure | Distribution) -> str:
         return f'<span class="badge is-estimate" title="{how}">estimate</span>'
     word = "derived from " if claim.basis == "derived" else ""
     title = f' title="{esc(claim.how or claim.population)}"' if claim.how or claim.population else ""
-    return f'<span class="badge"{title}>{word}{source_link(kb, claim.source or "")}</span>'
+    second = ", second hand" if kb.sources[claim.source or ""].verified == "secondary" else ""
+    return f'<span class="badge"{title}>{word}{source_link(kb, claim.source or "")}{second}</span>'
 
 
 def bar(p: float, *, kind: str = "") -> str:

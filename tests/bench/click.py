@@ -154,10 +154,9 @@ def _timed(page: Page, target: Locator, root: Locator, selector: str) -> tuple[f
     return frame / 1000, (frame if document is None else document) / 1000
 
 
-def _floor(page: Page, times: Times) -> None:
+def _floor(page: Page, times: Times, i: int) -> None:
     root = page.locator(f"{NOTEBOOK} .bench-floor")
-    selector = f".answer-{len(times['floor']) % (4 * QUESTIONS)}"
-    times["floor"].append(_timed(page, root.get_by_role("button"), root, selector))
+    times["floor"].append(_timed(page, root.get_by_role("button"), root, f".answer-{i}"))
 
 
 def _answer_ours(page: Page, times: Times) -> None:
@@ -168,7 +167,7 @@ def _answer_ours(page: Page, times: Times) -> None:
         card.locator(".option label").first.click()
         check = card.get_by_role("button", name="Check")
         times["cards"].append(_timed(page, check, card, ".verdict"))
-        _floor(page, times)
+        _floor(page, times, i)
         _choose_anything(quiz)
         check = quiz.get_by_role("button", name="Check")
         times["set"].append(_timed(page, check, quiz, ".verdict"))
@@ -193,7 +192,7 @@ def _answer_jupyterquiz(page: Page, times: Times) -> None:
         one = questions.nth(i)
         option = one.locator("label.MCButton").first
         times["tool"].append(_timed(page, option, one, ".Feedback:is(.correct, .incorrect)"))
-        _floor(page, times)
+        _floor(page, times, i)
 
 
 def _answer_ipyquizjb(page: Page, times: Times) -> None:
@@ -203,7 +202,7 @@ def _answer_ipyquizjb(page: Page, times: Times) -> None:
         one.locator(".widget-toggle-buttons button").first.click()
         check = one.get_by_role("button", name="Check answer")
         times["tool"].append(_timed(page, check, one, ".jp-OutputArea .widget-html-content p"))
-        _floor(page, times)
+        _floor(page, times, i)
 
 
 def _for_jupyterquiz(question: Question) -> Mapping[str, object]:

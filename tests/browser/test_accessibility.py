@@ -75,7 +75,8 @@ def test_axe_core_sees_what_is_wrong(start_page: Course):
             document.querySelector('.knee').append(bad);
         }"""
     )
-    found = faults(page, "#knee-bad")
+    with theme(start_page, dark=False):
+        found = faults(page, "#knee-bad")
     page.evaluate("() => document.querySelector('#knee-bad').remove()")
     assert {each.split()[0] for each in found} == {"button-name", "color-contrast"}
 
@@ -138,6 +139,22 @@ def test_every_tab_of_a_patient_and_the_debrief(lesson: Course, dark: bool):
         expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
         lesson.keep(f"debrief-{'dark' if dark else 'light'}")
         accessible(lesson.page, *OURS)
+        low = box.locator(".js-plotly-plot").evaluate(
+            """(plot) => {
+                const light = (colour) => {
+                    const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255);
+                    const [r, g, b] = parts.map(
+                        (p) => (p <= 0.04045 ? p / 12.92 : ((p + 0.055) / 1.055) ** 2.4));
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+                };
+                const ground = light(getComputedStyle(plot.closest('.jp-Notebook')).backgroundColor);
+                return [...plot.querySelectorAll('text')].map((text) => {
+                    const own = light(getComputedStyle(text).fill);
+                    return [Math.max(own, ground) / Math.min(own, ground), text.textContent];
+                }).filter(([contrast]) => contrast < 4.5);
+            }"""
+        )
+        assert low == [], "axe-core does not look at the text of a drawing; this is too pale"
 
 
 def commit(box) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 import kb
 from tests.browser.conftest import Course
+from tests.browser.lab import NOTEBOOK
 from tests.browser.test_lesson import option, question, singles
 
 KNOWN = kb.load()
@@ -37,32 +38,34 @@ def notebook_as_saved(lesson: Course) -> list[tuple]:
     return [(cell["id"], cell["cell_type"], cell["source"]) for cell in cells]
 
 
+ACTIVE = "jupyterapp.shell.currentWidget.content.activeCell.model.id"
+
+
 def active_cell(lesson: Course) -> str:
-    return lesson.page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCell.model.id")
+    return lesson.page.evaluate(f"() => {ACTIVE}")
 
 
 def enter(lesson: Course, cell_id: str) -> Locator:
-    """Go to a cell with the arrow keys, as in any notebook, and with Tab into what it shows."""
+    """Go to a cell with the arrow keys, as in any notebook, and with Tab into what it shows.
+
+    The arrow keys of JupyterLab pass over cells whose source is hidden; Tab does not.
+    """
     page = lesson.page
     # A learner's focus is in the notebook once they have opened it from the list of files.
     page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCell.node.focus()")
     ids = [cell["id"] for cell in lesson.cells]
-    for _ in ids:
-        steps = ids.index(cell_id) - ids.index(active_cell(lesson))
-        if not steps:
-            break
-        press(lesson, "ArrowDown" if steps > 0 else "ArrowUp")
-    assert active_cell(lesson) == cell_id
-    for _ in range(12):
+    target = ids.index(cell_id)
+    for key, arrived in (("ArrowDown", lambda at: at > target), ("ArrowUp", lambda at: at < target)):
+        while not arrived(ids.index(here := active_cell(lesson))):
+            press(lesson, key)
+            page.wait_for_function(f"(here) => {ACTIVE} !== here", arg=here)
+    inside = f"""() => {FOCUS}.closest('.knee')
+        && {FOCUS}.closest('.jp-Cell')?.dataset.windowedListIndex === '{target}'"""
+    for _ in range(400):
         press(lesson, "Tab")
-        if page.evaluate(f"() => Boolean({FOCUS}.closest('.knee'))"):
-            break
-    inside = page.evaluate(
-        f"() => {FOCUS}.closest('.jp-Cell')?.dataset.windowedListIndex"
-        f" + ' ' + Boolean({FOCUS}.closest('.knee'))"
-    )
-    assert inside == f"{ids.index(cell_id)} true", f"Tab does not lead into the cell: {inside}"
-    return page.locator(f".jp-Cell[data-windowed-list-index='{ids.index(cell_id)}']")
+        if page.evaluate(inside):
+            return page.locator(f"{NOTEBOOK} .jp-Cell[data-windowed-list-index='{target}']")
+    raise AssertionError(f"Tab does not lead into {cell_id}")
 
 
 def focused(lesson: Course) -> str:
@@ -213,4 +216,39 @@ def test_a_patient_by_keyboard_alone(lesson: Course):
     expect(box.locator(".js-plotly-plot")).to_be_visible()
 
     assert notebook_as_saved(lesson) == before
+    assert active_cell(lesson) == cell_id
+
+
+def test_what_opens_on_a_page_opens_by_its_own_keys(lesson: Course):
+    """Enter is JupyterLab's key for editing a cell; on a line that opens, it opens it."""
+    before = notebook_as_saved(lesson)
+    cell_id = next(iter(lesson.calls("cause").values()))
+    cell = enter(lesson, cell_id)
+    page = lesson.page
+    for key in ("Enter", "Space"):
+        for _ in range(60):
+            if page.evaluate(f"() => {FOCUS}.matches('.knee summary') && !{FOCUS}.parentElement.open"):
+                break
+            press(lesson, "Tab")
+        opened = cell.locator("details[open]").count()
+        press(lesson, key)
+        expect(cell.locator("details[open]")).to_have_count(opened + 1)
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.content.mode") == "command"
+    assert notebook_as_saved(lesson) == before
+
+
+def test_the_same_patient_can_be_met_again_by_keyboard(lesson: Course):
+    """Comes after the patient was played: its button stands below the debrief."""
+    cell_id = lesson.calls("case")[PATIENT]
+    box = enter(lesson, cell_id)
+    expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
+    again = box.get_by_role("button", name="Again with this patient")
+    for _ in range(60):
+        if again.evaluate("(button) => button === document.activeElement"):
+            break
+        press(lesson, "Tab")
+    expect(again).to_be_focused()
+    press(lesson, "Enter")
+    expect(box.get_by_role("heading", name="Debrief")).to_have_count(0)
+    expect(box.locator(".log li")).to_have_count(1)
     assert active_cell(lesson) == cell_id

@@ -395,7 +395,7 @@ def test_the_unspoilt_content_has_no_fault(tmp_path, python):
     assert result.stdout.startswith("2 causes, 17 findings, 4 questions, 1 cases, 1 sources.")
 
 
-@pytest.mark.parametrize("name", BAD.keys() - AT_CHECK_ONLY)
+@pytest.mark.parametrize("name", [name for name in BAD if name not in AT_CHECK_ONLY])
 def test_bad_content_is_refused_in_one_line(name, tmp_path):
     edit, wanted = BAD[name]
     root = spoilt(tmp_path, edit)

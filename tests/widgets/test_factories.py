@@ -1,0 +1,177 @@
+"""What a notebook may call: each gives a widget, and refuses a mistake in one line."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import ipywidgets as w
+import pytest
+
+import kb
+import widgets
+
+PACKAGE = Path(widgets.__file__).parent
+
+GOOD = {
+    "anatomy": [{}, {"causes": ["deep-vein-thrombosis", "cellulitis"]}],
+    "case": [{"id": "long-flight"}, {"seed": 3}, {"cause": "cellulitis", "seed": 3, "setting": "emergency"}],
+    "cause": [{"id": "deep-vein-thrombosis"}, {"id": "cellulitis", "findings": 3}],
+    "compare": [("cellulitis", "gastrocnemius-strain"), ("cellulitis", "gastrocnemius-strain", {"n": 4})],
+    "differential": [{}, (["calf-pain"], {"age": 52, "sex": "female"}), ({"d-dimer": "raised"},)],
+    "export_record": [{}],
+    "facts": [("causes.superficial-vein-thrombosis.figures.concomitant-dvt",)],
+    "facts_in_text": [("causes.superficial-vein-thrombosis.figures.concomitant-dvt",)],
+    "fagan": [{}, {"pretest": 0.2, "lr": 3, "examples": ["deep-vein-thrombosis:d-dimer=normal"]}],
+    "forget": [("long-flight",)],
+    "lesson_head": [("vascular",)],
+    "lesson_map": [{}],
+    "my_record": [{}],
+    "notice": [{}],
+    "pathway": [{}],
+    "quiz": [("vascular",), ("vascular-01",), ("vascular", {"n": 4, "seed": 1, "objective": "choose-tests"})],
+    "references": [("anand1998",), ()],
+    "reset_record": [{}],
+    "score": [{}, {"id": "wells-dvt", "ticked": ["active-cancer"]}],
+}
+
+BAD = [
+    ("anatomy", {"causes": ["cellulitus"]}, "cellulitis"),
+    ("case", ("long-fligth",), "long-flight"),
+    ("case", {}, "seed"),
+    ("case", {"id": "long-flight", "seed": 1}, "leave them out"),
+    ("case", {"seed": "one"}, "whole number"),
+    ("case", {"seed": 1.5}, "whole number"),
+    ("case", {"seed": 1, "cause": "celulitis"}, "cellulitis"),
+    ("case", {"seed": 1, "setting": "hospital"}, "primary-care"),
+    ("cause", ("deep-vein-trombosis",), "deep-vein-thrombosis"),
+    ("cause", (), "id"),
+    ("compare", ("cellulitis",), "two causes"),
+    ("compare", ("cellulitis", "gastrocnemius-strian"), "gastrocnemius-strain"),
+    ("compare", ("cellulitis", "gastrocnemius-strain", {"findings": ["calf-pian"]}), "calf-pain"),
+    ("differential", (["calf-pian"],), "calf-pain"),
+    ("differential", ({"d-dimer": "rised"},), "raised"),
+    ("differential", {"setting": "emergancy"}, "emergency"),
+    ("facts", ("causes.celulitis.figures.x",), "cellulitis"),
+    ("facts_in_text", ("causes.celulitis.figures.x",), "cellulitis"),
+    ("fagan", {"pretest": 1.4}, "1.4"),
+    ("fagan", {"lr": 0}, "0"),
+    ("fagan", {"pretest": "high"}, "high"),
+    ("fagan", {"examples": ["deep-vein-trombosis:d-dimer=normal"]}, "deep-vein-thrombosis"),
+    ("fagan", {"examples": ["deep-vein-thrombosis:d-dimmer=normal"]}, "d-dimer"),
+    ("fagan", {"examples": ["deep-vein-thrombosis:d-dimer=norml"]}, "normal"),
+    ("lesson_head", ("vasculer",), "vascular"),
+    ("quiz", ("vasculer",), "vascular"),
+    ("quiz", ("vascular-1",), "vascular-"),
+    ("quiz", ("vascular", {"n": 0}), "n=0"),
+    ("quiz", ("vascular", {"n": 1000}), "n=1000"),
+    ("quiz", ("vascular", {"n": "8"}), "n='8'"),
+    ("quiz", ("vascular", {"n": True}), "n=True"),
+    ("quiz", ("vascular", {"objective": "chose-tests"}), "choose-tests"),
+    ("quiz", ("vascular", {"seed": "three"}), "seed"),
+    ("quiz", ("vascular-01", {"n": 3}), "needs neither"),
+    ("quiz", (), "what"),
+    ("quiz", ("vascular", {"colour": "red"}), "colour"),
+    ("references", ("anand98",), "anand1998"),
+    ("score", ("wells-dtv",), "wells-dvt"),
+    ("score", {"ticked": ["activ-cancer"]}, "active-cancer"),
+]
+
+
+def call(name: str, given: tuple | dict) -> w.Widget:
+    *positional, last = given if isinstance(given, tuple) and given else (given or {},)
+    keywords = last if isinstance(last, dict) and name != "differential" else {}
+    if name == "differential" and isinstance(given, tuple) and len(given) == 1:
+        return widgets.differential(last)
+    if isinstance(last, dict) and (name != "differential" or not isinstance(given, tuple) or len(given) > 1):
+        return getattr(widgets, name)(*positional, **last)
+    return getattr(widgets, name)(*positional, last, **keywords)
+
+
+def test_every_factory_is_called_here():
+    assert set(GOOD) == set(widgets.__all__)
+
+
+@pytest.mark.parametrize(("name", "given"), [(name, given) for name in GOOD for given in GOOD[name]])
+def test_a_good_call_gives_a_widget(name: str, given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)  # export_record writes here
+    shown = call(name, given)
+    if name == "facts_in_text":  # nbval compares what it prints
+        return
+    assert isinstance(shown, w.DOMWidget)
+    assert "Refused" not in getattr(shown, "value", "")
+
+
+@pytest.mark.parametrize(("name", "given", "says"), BAD)
+def test_a_mistake_is_refused_in_one_line_that_helps(
+    name: str, given, says: str, capsys: pytest.CaptureFixture[str]
+):
+    shown = call(name, given)
+    if name == "facts_in_text":
+        text = str(shown) + capsys.readouterr().out
+    else:
+        assert isinstance(shown, w.DOMWidget)
+        text = shown.value
+        assert 'aria-label="Refused"' in text
+        text = text.partition('role="alert">')[2]
+        assert text.count("<p>") == 1
+    assert says in text.replace("&#x27;", "'")
+    assert "Traceback" not in text
+
+
+def test_no_module_takes_the_name_of_a_factory():
+    """`widgets.pathway` would be the module after the first call of `pathway()`."""
+    modules = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert modules & set(widgets.__all__) == set()
+
+
+def test_every_factory_stays_callable_after_all_were_called():
+    for name in GOOD:
+        assert callable(getattr(widgets, name)), name
+
+
+def test_every_factory_says_what_it_is_for():
+    for name in widgets.__all__:
+        assert (getattr(widgets, name).__doc__ or "").strip(), name
+
+
+# Layers
+
+
+def imported_by(package: Path) -> dict[Path, set[str]]:
+    found = {}
+    for file in package.rglob("*.py"):
+        names = set()
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names.add(node.module)
+        found[file] = names
+    assert found
+    return found
+
+
+def test_widgets_read_no_yaml_and_hold_no_content():
+    for file, names in imported_by(PACKAGE).items():
+        assert not {name for name in names if name.split(".")[0] in ("yaml", "pydantic")}, file
+    assert list(PACKAGE.rglob("*.y*ml")) == []
+
+
+def test_kb_imports_no_view():
+    for file, names in imported_by(Path(kb.__file__).parent).items():
+        roots = {name.split(".")[0] for name in names}
+        assert not roots & {"widgets", "ipywidgets", "anywidget", "plotly", "traitlets", "IPython"}, file
+
+
+def test_importing_widgets_and_showing_a_question_loads_nothing_heavy():
+    code = (
+        "import sys, kb, widgets; kb.load();"
+        "heavy = {'numpy', 'pandas', 'matplotlib', 'plotly', 'yaml', 'pydantic'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    for _ in range(2):  # the first fills the cache of the knowledge base
+        said = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+        ).stdout
+    assert said.strip() == "[]"
