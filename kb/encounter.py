@@ -5,12 +5,13 @@ The whole state follows from the patient and the list of actions, so a record ne
 
 import math
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from .disposition import rank as disposition_rank
-from .errors import KneeError, unknown
-from .loader import ReadOnly, frozen, load
+from .errors import KneeError, shown, unknown
+from .loader import ReadOnly, load
 from .models import KnowledgeBase
 from .patients import Patient
 from .reasoning import minutes_worth
@@ -109,8 +110,8 @@ def step(
     if state.committed is not None:
         raise KneeError("this encounter is over; start again with another patient like this")
     if not isinstance(action.kind, str) or not isinstance(action.subject, str):
-        raise KneeError("an action has a kind and a subject, both text")
-    action = replace(action, value=frozen(action.value))
+        raise KneeError(f"an action has a kind and a subject in text, not {shown(action.subject)}")
+    action = replace(action, value=deepcopy(action.value))
     match action.kind:
         case "ask" | "examine" | "order":
             after = _reveal(kb, state, action)
@@ -192,7 +193,7 @@ def _commit(kb: KnowledgeBase, state: Encounter, action: Action) -> Encounter:
     disposition_rank(disposition)
     confidence = _number(value.get("confidence"), "confidence", 0, 100)
     advice = value.get("advice") or ()
-    if not isinstance(advice, tuple) or not all(isinstance(key, str) for key in advice):
+    if not isinstance(advice, (list, tuple)) or not all(isinstance(key, str) for key in advice):
         raise KneeError("advice must be a list of care ids")
     for key in advice:
         if key not in kb.care or kb.care[key].kind != "advice":

@@ -325,10 +325,13 @@ def validate(model: type, raw: object, file: str, path: str, faults: list[Fault]
     if not _kebab(key):
         faults.append(Fault(file, path, f"the id '{key}' is not kebab-case (a-z, 0-9, hyphens)"))
         return None
+    spelt: dict[str, object] = {}
+    for name, value in raw.items():
+        if spelt.setdefault(name.replace("-", "_"), value) is not value:
+            faults.append(Fault(file, f"{path}.{name}".strip("."), "stands twice, in two spellings"))
+            return None
     try:
-        record = adapter(model).validate_python(
-            {"id": key, **{name.replace("-", "_"): value for name, value in raw.items()}}
-        )
+        record = adapter(model).validate_python({"id": key, **spelt})
     except ValidationError as error:
         for one in error.errors():
             # A union reports every branch it tried, under the branch's type; one line is enough.

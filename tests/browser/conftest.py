@@ -98,7 +98,11 @@ class Course:
 
     def cell(self, cell_id: str) -> Locator:
         """The cell with this id, scrolled into view and drawn."""
-        index = next(i for i, cell in enumerate(self.cells) if cell["id"] == cell_id)
+        index = self.page.evaluate(
+            """(id) => jupyterapp.shell.currentWidget.content.widgets
+                .findIndex((cell) => cell.model.id === id)""",
+            cell_id,
+        )
         found = self.page.locator(f"{NOTEBOOK} .jp-Cell[data-windowed-list-index='{index}']")
         found.evaluate("(cell) => cell.scrollIntoView({block: 'start'})")
         return found

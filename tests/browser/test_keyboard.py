@@ -84,7 +84,7 @@ def tab_to(lesson: Course, key: str, *, back: bool = False, most: int = 40) -> N
 def test_a_question_by_keyboard_alone(lesson: Course):
     asked = KNOWN.questions[singles(lesson)[2]]
     before = notebook_as_saved(lesson)
-    cell = enter(lesson, lesson.calls("quiz")[asked.id])
+    enter(lesson, lesson.calls("quiz")[asked.id])
     _, card = question(lesson, asked.id)
 
     shown = card.locator(".option .text").all_inner_texts()
@@ -121,19 +121,36 @@ def test_a_question_by_keyboard_alone(lesson: Course):
     expect(card.locator(".verdict strong")).to_have_text("✗ Not right.")
 
     assert notebook_as_saved(lesson) == before
-    expect(cell).to_have_class(re.compile("jp-mod-active"))
 
 
 def test_jupyterlabs_own_keys_do_nothing_in_a_question(lesson: Course):
     quiz = next(cell for key, cell in lesson.calls("quiz").items() if key not in KNOWN.questions)
     before = notebook_as_saved(lesson)
     enter(lesson, quiz)
-    # heading, delete, insert, cut, undo, kind of cell, merge, interrupt the kernel, restart it
-    press(lesson, *["1", "d", "d", "a", "b", "x", "z", "y", "r", "m", "i", "i", "0", "0", "s"], "Shift+M")
+    # heading, delete, insert, cut, undo, kind of cell, merge, interrupt the kernel, restart it, move
+    ran = commands_of(lesson, *"1ddabxzyrmii00sjko", "Space", "ArrowRight", "ArrowDown", "Shift+M")
+    dialogs = lesson.page.get_by_role("dialog").count()
+    press(lesson, *["Escape"] * dialogs)
+    assert ran == []
+    assert dialogs == 0
     assert notebook_as_saved(lesson) == before
-    assert active_cell(lesson) == quiz
-    assert lesson.page.evaluate("() => jupyterapp.shell.currentWidget.content.mode") == "command"
-    expect(lesson.page.get_by_role("dialog")).to_have_count(0)
+
+
+def commands_of(lesson: Course, *keys: str) -> list[str]:
+    """The commands of JupyterLab that these keys run."""
+    lesson.page.evaluate(
+        """() => {
+            window.kneeRan = [];
+            window.kneeNote = (_, { id }) => window.kneeRan.push(id);
+            jupyterapp.commands.commandExecuted.connect(window.kneeNote);
+        }"""
+    )
+    press(lesson, *keys)
+    # A key that may begin two (as d of d d) is held back for a second.
+    lesson.page.evaluate("() => new Promise((later) => setTimeout(later, 1100))")
+    return lesson.page.evaluate(
+        "() => { jupyterapp.commands.commandExecuted.disconnect(window.kneeNote); return window.kneeRan; }"
+    )
 
 
 def test_a_set_of_questions_is_no_trap_for_the_focus(lesson: Course):
@@ -216,7 +233,6 @@ def test_a_patient_by_keyboard_alone(lesson: Course):
     expect(box.locator(".js-plotly-plot")).to_be_visible()
 
     assert notebook_as_saved(lesson) == before
-    assert active_cell(lesson) == cell_id
 
 
 def test_what_opens_on_a_page_opens_by_its_own_keys(lesson: Course):
@@ -251,4 +267,3 @@ def test_the_same_patient_can_be_met_again_by_keyboard(lesson: Course):
     press(lesson, "Enter")
     expect(box.get_by_role("heading", name="Debrief")).to_have_count(0)
     expect(box.locator(".log li")).to_have_count(1)
-    assert active_cell(lesson) == cell_id
