@@ -84,6 +84,8 @@ def quiz(
     kb = _kb.load()
     from .quiz_set import QuizSet
 
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise KneeError(f"seed {seed!r:.40} is not a whole number")
     if what in kb.questions:
         if objective is not None or n is not None:
             raise KneeError("objective and n choose from a lesson; one question needs neither")
@@ -203,7 +205,8 @@ def fagan(pretest: float = 0.1, lr: float = 5.0, examples: Sequence[str] = ()) -
 
     from .nomogram import fagan as nomogram
 
-    if not 0 < pretest < 1 or not lr > 0:
+    numbers = all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in (pretest, lr))
+    if not numbers or not 0 < pretest < 1 or not lr > 0:
         raise KneeError(f"pretest {pretest!r} must lie between 0 and 1, and the ratio {lr!r} above 0")
     named = []
     for example in examples:

@@ -13,6 +13,8 @@ from . import _html as html
 from ._html import esc, percent, ratio
 from .record import record
 
+SELDOM = 0.05
+"""A state rarer than this in a cause is not shown as telling of it: it is mostly its absence that is."""
 VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
 
 
@@ -71,11 +73,12 @@ def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
         source = kb.sources[key]
         names = ", ".join(name.literal or f"{name.family} {name.given}".strip() for name in source.author)
         place = ", ".join(filter(None, (source.container_title, source.volume, source.page)))
+        stop = "" if source.title.endswith(("?", "…")) else "."
         year = f" ({source.issued})" if source.issued else ""
         note = f' <span class="soft">{esc(source.note)}</span>' if source.note else ""
         link = f' <a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer">open</a>'
         items.append(
-            f"<li><strong>[@{esc(key)}]</strong> {esc(names)}{year}. {esc(source.title)}. "
+            f"<li><strong>[@{esc(key)}]</strong> {esc(names)}{year}. {esc(source.title)}{stop} "
             f"{esc(place)}.{link if source.link else ''}{note}</li>"
         )
     return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
@@ -120,7 +123,7 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
         f"<p>{esc(cause.story)}</p>"
         f'<div class="columns"><div><h4>What goes wrong</h4><p>{esc(cause.mechanism)}</p></div>'
         f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
-        f"<p><strong>Belongs to {esc(WORDS[cause.urgency])}.</strong></p>"
+        f"<p><strong>A patient with this needs {esc(WORDS[cause.urgency])}.</strong></p>"
         f"{_telling(kb, cause, findings)}"
         f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
         f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
@@ -148,24 +151,22 @@ def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
     ranked = []
     for key, given in cause.findings.items():
         finding = kb.findings[key]
-        if finding.kind == "person":
-            continue
-        state = finding.states[-1]
-        lr = likelihood_ratio(kb, key, state, cause.id)
         here, other = distribution(kb, cause.id, key), distribution(kb, None, key)
         # Jeffreys' divergence: how far a patient's answer can be expected to move the odds.
-        telling = sum((here[s] - other[s]) * math.log(max(here[s], 1e-9) / max(other[s], 1e-9)) for s in here)
-        ranked.append((telling, key, state, lr, given))
+        moves = {s: (here[s] - other[s]) * math.log(max(here[s], 1e-9) / max(other[s], 1e-9)) for s in here}
+        state = max(finding.states[1:], key=moves.__getitem__)
+        if finding.kind != "person" and here[state] >= SELDOM:
+            ranked.append((sum(moves.values()), key, state, here[state], other[state], given))
     ranked.sort(reverse=True, key=lambda row: row[0])
     rows = [
         (
             esc(html.with_state(kb.findings[key], state)),
-            percent(distribution(kb, cause.id, key)[state]),
-            percent(distribution(kb, None, key)[state]),
-            f"{ratio(lr)}",
+            percent(here),
+            percent(other),
+            ratio(likelihood_ratio(kb, key, state, cause.id)),
             html.badge(kb, given),
         )
-        for _, key, state, lr, given in ranked[:n]
+        for _, key, state, here, other, given in ranked[:n]
     ]
     head = ("Telling findings", "In this cause", "In other leg pain", "LR+", "Number from")
     return html.table(head, rows)

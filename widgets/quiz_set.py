@@ -102,15 +102,17 @@ class QuizSet(anywidget.AnyWidget):
         start = self._record.last("quiz-start", self._key)
         if start is None or not isinstance(start.data.get("seed"), int):
             return
-        ids = tuple(start.data.get("questions", ()))
-        if not ids or any(key not in self._kb.questions for key in ids):
+        kept = start.data.get("questions")
+        ids = tuple(key for key in kept if isinstance(key, str)) if isinstance(kept, list) else ()
+        if not ids or len(ids) != len(kept) or any(key not in self._kb.questions for key in ids):
             return
         self._attempt, self._seed, self._started = start.attempt, start.data["seed"], True
         self._select()
         self._ids = ids
         self._answers = {key: [] for key in ids}
         for event in self._record.events("answer", attempt=self._attempt):
-            if event.subject in self._answers:
+            whole = isinstance(event.data.get("credit"), (int, float)) and "right" in event.data
+            if whole and event.subject in self._answers:
                 self._answers[event.subject].append(event.data)
         unanswered = [i for i, key in enumerate(ids) if not self._answers[key]]
         self._index = unanswered[0] if unanswered else (len(ids) if len(ids) > 1 else 0)
@@ -252,9 +254,9 @@ class QuizSet(anywidget.AnyWidget):
                 word = "mastered" if share >= 0.8 else "getting there" if share >= 0.5 else "review"
                 says = f"{got:g} of {len(keys)} · {word}"
                 objectives.append({"text": objective.text, "share": share, "says": says})
-        marks = [one["mark"] for one in first.values() if one["mark"] is not None]
+        marks = [one["mark"] for one in first.values() if one.get("mark") is not None]
         best = CERTAINTY_MARKS["high"][0]
-        sure_wrong = sum(one["mark"] == CERTAINTY_MARKS["high"][1] for one in first.values())
+        sure_wrong = sum(one.get("mark") == CERTAINTY_MARKS["high"][1] for one in first.values())
         said = ""
         if marks:
             said = f"Certainty marks: {sum(marks)} of {best * len(marks)} possible over {len(marks)} answers."

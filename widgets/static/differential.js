@@ -18,7 +18,7 @@ function render({ model, el }) {
   }
 
   function search() {
-    const list = h("ul", { class: "menu", id: listId, style: "height:auto;max-height:220px" });
+    const list = h("ul", { class: "menu hits", id: listId });
     const fill = () => list.replaceChildren(...hits.map((one) => h("li", {}, h("button", {
       type: "button", "data-key": `hit-${one.id}`, onclick: () => { query = ""; hits = []; send("add", { id: one.id }); },
     }, h("span", {}, one.label), h("span", { class: "price" }, "add")))));
@@ -61,7 +61,7 @@ function render({ model, el }) {
         h("div", {}, causes(view),
           h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)))),
       h("h4", {}, "What to ask next"),
-      h("div", { class: "buttons", style: "margin:0" }, view.next.map((one) => h("button", { type: "button", title: one.says, "data-key": `next-${one.id}`, onclick: () => send("add", { id: one.id }) }, one.label)))));
+      h("div", { class: "buttons" }, view.next.map((one) => h("button", { type: "button", title: one.says, "data-key": `next-${one.id}`, onclick: () => send("add", { id: one.id }) }, one.label)))));
     live.textContent = view.announce;
   }
   function receive(message) {
