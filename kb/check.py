@@ -179,6 +179,9 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
 
 
 def _sources(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    for source in kb.sources.values():
+        if source.URL and not source.URL.startswith(("https://", "http://")):
+            yield _Place(files, source)("URL", f"'{source.URL}' does not begin with https:// or http://")
     for record in _records(kb):
         place = _Place(files, record)
         for path, inner in walk(record):

@@ -728,7 +728,7 @@ class Source:
             return f"https://doi.org/{self.DOI}"
         if self.PMID:
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.PMID}/"
-        return self.URL
+        return self.URL if self.URL.startswith(("https://", "http://")) else ""
 
     @property
     def short(self) -> str:

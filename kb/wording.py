@@ -25,3 +25,8 @@ def in_sentence(name: str) -> str:
 def state_words(state: str) -> str:
     """A state's id as words: 'not-compressible' → 'not compressible', '18-39' → '18–39'."""
     return "–".join(state.split("-")) if state[:1].isdigit() else state.replace("-", " ")
+
+
+def shortened(text: str, length: int = 110) -> str:
+    """A text cut at a word, with an ellipsis where something is missing."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"

@@ -1,5 +1,6 @@
 """Record → HTML. The only place that writes markup; every text from content goes through `esc`."""
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
@@ -45,21 +46,32 @@ def with_state(finding: Finding, state: str) -> str:
     return finding.label + ("" if state == "present" else f" ({state_words(state)})")
 
 
-def source_link(kb: KnowledgeBase, key: str) -> str:
+def short_names(kb: KnowledgeBase, keys: Iterable[str]) -> dict[str, str]:
+    """Source key to a short name; two works of one author and year are told apart by their journal."""
+    names = {key: kb.sources[key].short for key in keys}
+    alike = Counter(names.values())
+    return {
+        key: name if alike[name] == 1 else f"{name}, {kb.sources[key].container_title}"
+        for key, name in names.items()
+    }
+
+
+def source_link(kb: KnowledgeBase, key: str, name: str = "") -> str:
     """A source as a link, or as plain text where it has no address."""
     source = kb.sources[key]
+    name = name or source.short
     title = esc(" ".join(filter(None, (source.title, source.container_title, source.note))))
     if source.link:
         return (
             f'<a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer" '
-            f'title="{title}">{esc(source.short)}</a>'
+            f'title="{title}">{esc(name)}</a>'
         )
-    return f'<span title="{title}">{esc(source.short)}</span>'
+    return f'<span title="{title}">{esc(name)}</span>'
 
 
 def sources(kb: KnowledgeBase, keys: Iterable[str]) -> str:
     """A line of sources, or ''."""
-    links = "; ".join(source_link(kb, key) for key in dict.fromkeys(keys))
+    links = "; ".join(source_link(kb, key, name) for key, name in short_names(kb, keys).items())
     return f'<p class="sources">Sources: {links}</p>' if links else ""
 
 
@@ -94,7 +106,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = 
         for row in rows
     )
     said = f"<caption>{esc(caption)}</caption>" if caption else ""
-    return (
-        f'<div class="scroll"><table class="facts">{said}<thead><tr>{top}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+    return scrolling(
+        f'<table class="facts">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>',
+        caption or "Table",
     )
+
+
+def scrolling(table: str, label: str) -> str:
+    """A table that scrolls sideways where it does not fit, by keyboard too."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(label)}">{table}</div>'

@@ -55,7 +55,7 @@ DARK = {
     "truth": "#c9a7ee",
     "soft-line": "#9aa3af",
 }
-PLOT = {"kb": "#3f87cc", "learner": "#c96f00", "missed": "#9a6bd0", "text": "#8a929e"}
+PLOT = {"kb": "#3f87cc", "learner": "#c96f00", "missed": "#9a6bd0"}
 """Plotly cannot use the page's variables, so these must do on light and dark alike."""
 
 

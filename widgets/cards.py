@@ -168,7 +168,7 @@ def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
         )
         for _, key, state, here, other, given in ranked[:n]
     ]
-    head = ("Telling findings", "In this cause", "In other leg pain", "LR+", "Number from")
+    head = ("Telling findings", "In this cause", "In other leg pain", "LR", "Number from")
     return html.table(head, rows)
 
 

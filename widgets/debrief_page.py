@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from kb.debrief import Debrief
 from kb.models import KnowledgeBase
-from kb.wording import in_sentence
+from kb.wording import in_sentence, shortened
 
 from . import _html as html
 from ._page import page
@@ -19,7 +19,7 @@ def pages(kb: KnowledgeBase, result: Debrief) -> list[w.Widget]:
     """Widgets of the debrief, from top to bottom."""
     return [
         page("Debrief", _top(result)),
-        _time_line(result),
+        _time_line(kb, result),
         page("What to learn from it", _bottom(kb, result)),
     ]
 
@@ -36,17 +36,17 @@ def _top(result: Debrief) -> str:
     return (
         f'<div class="card"><h3>Debrief</h3><div class="verdict {verdict}">'
         f"<p><strong>{mark}</strong></p><p>{html.esc(result.headline)}</p></div>"
-        '<table class="bars"><caption class="visually-hidden">Five separate axes</caption>'
-        f"<tbody>{rows}</tbody></table></div>"
+        + html.scrolling(f'<table class="bars"><tbody>{rows}</tbody></table>', "Five separate axes")
+        + "</div>"
     )
 
 
-def _time_line(result: Debrief) -> w.Widget:
+def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
     """Probability of the truth per step, the learner's against the knowledge base's."""
     import plotly.graph_objects as go
 
     moments = result.timeline
-    labels = [f"{m.number}. {m.label}" if m.number else m.label for m in moments]
+    labels = [f"{m.number}. {shortened(m.label, 30)}" if m.number else m.label for m in moments]
     figure = go.Figure()
     figure.add_scatter(
         x=labels,
@@ -67,13 +67,14 @@ def _time_line(result: Debrief) -> w.Widget:
         hovertemplate="%{x}<br>%{y:.0%}<extra>you</extra>",
     )
     if result.best_question:
+        asked_in_vain = kb.findings[result.best_question.finding].label
         figure.add_scatter(
             x=[labels[-1]],
-            y=[moments[-1].truth],
-            name="Best question not asked",
+            y=[0.03],
+            name=f"Best question not asked: {asked_in_vain}",
             mode="markers",
-            marker={"symbol": "star", "size": 16, "color": PLOT["missed"]},
-            hoverinfo="skip",
+            marker={"symbol": "star", "size": 14, "color": PLOT["missed"]},
+            hoverinfo="name",
         )
     figure.update_layout(
         title={
@@ -84,10 +85,10 @@ def _time_line(result: Debrief) -> w.Widget:
         },
         autosize=True,
         height=420,
-        margin={"l": 60, "r": 20, "t": 84, "b": 130},
+        margin={"l": 110, "r": 20, "t": 84, "b": 130},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": PLOT["text"], "size": 13},
+        font={"size": 13},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
         xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},

@@ -17,7 +17,9 @@ import traitlets
 from kb.errors import KneeError, unknown
 from kb.grading import CERTAINTY_MARKS, RowVerdict, Verdict, grade, shuffled
 from kb.models import KnowledgeBase, Question
+from kb.wording import shortened
 
+from ._html import short_names
 from ._theme import css, esm
 from .record import record
 
@@ -217,7 +219,8 @@ class QuizSet(anywidget.AnyWidget):
             return Verdict(False, 0.0, "Not right", text, rows, "", None)
 
     def _verdict(self, question: Question, verdict: Verdict) -> dict[str, Any]:
-        sources = [self._kb.sources[key] for key in question.sources]
+        names = short_names(self._kb, question.sources)
+        sources = [(self._kb.sources[key], name) for key, name in names.items()]
         return {
             "right": verdict.right,
             "credit": verdict.credit,
@@ -226,7 +229,7 @@ class QuizSet(anywidget.AnyWidget):
             "key": verdict.key,
             "mark": verdict.mark,
             "rows": [{"chosen": r.chosen, "right": r.right, "why": r.why} for r in verdict.rows],
-            "sources": [{"short": s.short, "title": s.title, "link": s.link} for s in sources],
+            "sources": [{"short": name, "title": s.title, "link": s.link} for s, name in sources],
         }
 
     def _status(self, key: str) -> str:
@@ -274,13 +277,9 @@ class QuizSet(anywidget.AnyWidget):
             "review": [
                 {
                     "index": i,
-                    "stem": f"Question {i + 1}: {_shortened(self._kb.questions[key].stem)}",
+                    "stem": f"Question {i + 1}: {shortened(self._kb.questions[key].stem)}",
                     "why": self._kb.questions[key].why if key in first else "Not answered yet.",
                 }
                 for i, key in wrong
             ],
         }
-
-
-def _shortened(text: str, length: int = 110) -> str:
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"

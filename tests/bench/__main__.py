@@ -31,7 +31,7 @@ def main(names: list[str]) -> int:
         print(f"no measurement is called {unknown[0]!r}; there are:", file=sys.stderr)
         print(*(f"  {name:<12} {what}" for name, what in TOPICS.items()), sep="\n", file=sys.stderr)
         return 2
-    began, crashed = time.monotonic(), []
+    began, crashed, aims = time.monotonic(), [], []
     load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(
         f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors {load}. "
@@ -42,10 +42,13 @@ def main(names: list[str]) -> int:
         try:
             for row in import_module(f"tests.bench.{name}").rows():
                 show(row)
+                aims += [row.met] * (row.met is not None)
         except Exception:
             crashed.append(name)
             print(f"{name} crashed:\n{traceback.format_exc()}", flush=True)
-    print(f"\n{time.monotonic() - began:.0f} s" + (f"; crashed: {', '.join(crashed)}" if crashed else ""))
+    said = [f"{sum(aims)} of {len(aims)} aims met", f"{time.monotonic() - began:.0f} s"]
+    said += [f"crashed: {', '.join(crashed)}"] if crashed else []
+    print("\n" + "; ".join(said))
     return 1 if crashed else 0
 
 

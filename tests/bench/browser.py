@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,8 +29,11 @@ def lab_and_page() -> Iterator[tuple[Lab, Page]]:
         root = Path(folder) / "course"
         shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
         as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+        places = own_places(Path(folder))
+        warm = [sys.executable, "-c", "import kb; kb.load()"]  # the usual start finds the content cached
+        subprocess.run(warm, cwd=REPOSITORY, env=os.environ | places, check=True)
         flags = [*FLAGS, "--no-sandbox"] if as_root else FLAGS
-        with running_lab(root, environment=own_places(Path(folder))) as lab, sync_playwright() as playwright:
+        with running_lab(root, environment=places) as lab, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=find_or_get(), args=flags)
             try:
                 context = chromium.new_context(viewport={"width": 1280, "height": 900})

@@ -11,7 +11,7 @@ from tests.browser.lab import Lab, run_all, wait_until_idle
 from .browser import lab_and_page, opened, write
 from .measure import Row, against, duration, mebibytes, progress
 
-TIMES = 5
+TIMES = 3
 LESSON = "notebooks/05_vascular.ipynb"
 
 RUN_ALL = """(selector) => new Promise((done, fail) => {

@@ -50,10 +50,17 @@ def accessible(page: Page, *where: str) -> None:
 
 @contextmanager
 def theme(course: Course, dark: bool) -> Iterator[None]:
-    """The course in this theme, every cell drawn, also those out of sight."""
+    """The course in this theme, every cell drawn, and nothing hidden from axe-core.
+
+    JupyterLab's body is 0 px high and hides what overflows, so axe-core would take all text for
+    hidden and pass over its contrast.
+    """
     if dark:
         set_theme(course.page, dark=True)
-    style = course.page.add_style_tag(content=".jp-Cell { content-visibility: visible !important; }")
+    style = course.page.add_style_tag(
+        content=".jp-Cell { content-visibility: visible !important; }"
+        " body, .jp-LabShell { overflow: visible !important; }"
+    )
     try:
         yield
     finally:

@@ -28,6 +28,11 @@ NOT_OURS = re.compile(
 )
 
 
+# A notebook that is opened with another kernel than it was saved with holds views of widgets that the
+# kernel does not know; ipywidgets says so for each, until the cells are run again.
+OF_AN_OLD_KERNEL = re.compile(r"widget model not found|Error displaying widget", re.I)
+
+
 def ours(errors: list[str]) -> list[str]:
     return [error for error in errors if not NOT_OURS.search(error)]
 
@@ -319,7 +324,7 @@ def test_after_the_kernel_was_killed_the_answers_and_the_debrief_are_there_again
     expect(box.locator(".case-root")).to_contain_text("This encounter is over")
     reads_the_debrief(box)
     assert events_in(lesson.page, lab) == before
-    assert ours(lesson.errors) == []
+    assert [error for error in ours(lesson.errors) if not OF_AN_OLD_KERNEL.search(error)] == []
 
 
 def events_in(page: Page, lab: Lab) -> list[tuple]:

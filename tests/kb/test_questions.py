@@ -161,5 +161,6 @@ def test_no_published_number_is_without_a_verified_source(real):
     claims = [inner for record in _records(real) for _, inner in walk(record) if hasattr(inner, "basis")]
     published = [inner for inner in claims if inner.basis == "published"]
     assert len(published) > 50
-    unverified = {inner.source for inner in published if real.sources[inner.source].verified not in ("figure", "secondary")}
+    seen = ("figure", "secondary")
+    unverified = {inner.source for inner in published if real.sources[inner.source].verified not in seen}
     assert unverified == set()

@@ -16,6 +16,7 @@ function render({ model, el }) {
   let query = "";
   let drawn = null;
   let ranking = new Map();
+  let picked = "";
   const decision = { diagnosis: "", confidence: 50, disposition: "", advice: new Set() };
   const names = new Map(menu.causes.flatMap((group) => group.items.map((one) => [one.id, one.name])));
 
@@ -75,6 +76,8 @@ function render({ model, el }) {
           ? [h("h4", {}, hits.length ? `Nearest to “${query.trim()}”` : `Nothing here is called “${query.trim()}”; try other words`),
              h("ul", {}, hits.map((id) => item(view, items.get(id))))]
           : menu.items[tab].flatMap((group) => [h("h4", {}, group.name), h("ul", {}, group.items.map((one) => item(view, one)))])));
+        // One stop for Tab, arrows within: a menu of a hundred lines is not a hundred stops.
+        list.querySelectorAll("button").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
       };
       refill = fill;
       fill();
@@ -84,6 +87,10 @@ function render({ model, el }) {
         event.preventDefault();
         const buttons = [...list.querySelectorAll("button")];
         const next = buttons.indexOf(document.activeElement) + step;
+        if (buttons[next]) {
+          buttons.forEach((button) => { button.tabIndex = -1; });
+          buttons[next].tabIndex = 0;
+        }
         (buttons[next] ?? (next < 0 ? input : null))?.focus();
       });
       panel.append(h("div", { class: "search" }, input,
@@ -127,7 +134,7 @@ function render({ model, el }) {
       h("fieldset", {}, h("legend", {}, "What should the patient watch for or do?"), menu.advice.map((one) => h("label", { class: "line" },
         h("input", { type: "checkbox", checked: decision.advice.has(one.id), "data-key": `advice-${one.id}`,
           onchange: (e) => { e.target.checked ? decision.advice.add(one.id) : decision.advice.delete(one.id); } }), one.name))),
-      h("div", { class: "buttons" }, h("button", { type: "button", class: "primary", "data-key": "commit",
+      h("div", { class: "buttons commit" }, h("button", { type: "button", class: "primary", "data-key": "commit",
         onclick: () => act("commit", "", { ...decision, advice: [...decision.advice] }) }, "Commit and see the debrief")));
   }
 
@@ -152,13 +159,16 @@ function render({ model, el }) {
           shown,
           view.over ? null : h("button", { type: "button", "aria-label": `Remove ${names.get(id)}`, "data-key": `drop-${id}`, onclick: () => { ranking.delete(id); drawOwn(view); send(); } }, "×"));
       })),
-      view.over ? null : h("p", {}, causeSelect("Add a cause to your differential", "", (e) => {
-        if (!e.target.value) return;
-        ranking.set(e.target.value, Math.max(0, Math.min(20, 100 - total)));
-        drawOwn(view);
-        own.querySelector(`[data-key="own-${CSS.escape(e.target.value)}"]`)?.focus();
-        send();
-      }, [...ranking.keys()], "Add a cause …"), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
+      view.over ? null : h("p", { class: "add" }, causeSelect("Add a cause to your differential", picked, (e) => { picked = e.target.value; }, [...ranking.keys()], "A cause you think of …"),
+        h("button", { type: "button", "data-key": "add-cause", onclick: () => {
+          if (!picked) return;
+          const id = picked;
+          picked = "";
+          ranking.set(id, Math.max(0, Math.min(20, 100 - total)));
+          drawOwn(view);
+          own.querySelector(`[data-key="own-${CSS.escape(id)}"]`)?.focus();
+          send();
+        } }, "Add"), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
       view.over ? null : h("div", { class: "training" },
         h("label", { class: "tick" }, h("input", { type: "checkbox", checked: Boolean(view.training), "data-key": "training", onchange: (e) => model.send({ type: "training", on: e.target.checked }) }), "Training wheels: show the knowledge base’s probabilities as I go")),
       view.training ? h("table", { class: "bars" }, h("caption", { class: "visually-hidden" }, "Knowledge base’s probabilities"), h("tbody", {}, view.training.map((one) => h("tr", {},

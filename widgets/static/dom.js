@@ -14,10 +14,13 @@ function h(tag, props = {}, ...children) {
   return node;
 }
 
-// The element of a view. JupyterLab must not take number and letter keys typed in it for commands.
+// The element of a view. JupyterLab must not take keys typed in it for commands: its selectors match
+// whatever has the focus, so the keys must not reach it at all. Those with a modifier stay the page's.
 function stage(el, label) {
   const root = h("section", { class: "knee", "aria-label": label });
-  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   el.replaceChildren(root);
   return root;
 }

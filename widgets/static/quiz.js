@@ -54,7 +54,7 @@ function render({ model, el }) {
   function confidence(view) {
     const name = uid("confidence");
     return h("fieldset", { class: "confidence" },
-      h("legend", {}, "How sure are you? ", h("small", {}, "optional; marks if right · if not")),
+      h("legend", {}, "How sure are you? ", h("small", {}, "(marks if right · if not)")),
       CONFIDENCE.map(([value, label, says]) => h("label", {},
         h("input", {
           type: "radio", name, value, checked: draft.confidence === value, disabled: Boolean(view.verdict),
@@ -187,6 +187,8 @@ function render({ model, el }) {
       if (judged && !drawn.judged) {
         live.textContent = `${view.verdict.word}. ${view.verdict.why}`;
         card.querySelector(".verdict")?.focus({ preventScroll: true });
+      } else if (drawn.judged && !judged && !moved) {
+        (card.querySelector("input:checked") ?? card.querySelector("input"))?.focus({ preventScroll: true });
       } else if (moved || Boolean(view.result) !== drawn.result) {
         live.textContent = view.result ? view.result.headline : `Question ${view.index + 1} of ${view.total}`;
         (card.querySelector("h3") ?? card.querySelector("input"))?.focus({ preventScroll: true });
