@@ -414,10 +414,17 @@ class Tables:
         index = {key: i for i, key in enumerate(self.columns)}
         ungrouped = [(key,) for key in self.columns if key not in self.group_of]
         for keys in [*ungrouped, *(group.findings for group in self.kb.groups.values())]:
-            block = codes[:, [index[key] for key in keys]]
-            patterns, which = np.unique(block, axis=0, return_inverse=True)
+            columns = [index[key] for key in keys]
+            number = np.zeros(len(codes), dtype=np.int64)  # of the pattern of states, in mixed radix
+            for key, column in zip(keys, columns, strict=True):
+                number = number * (len(self.kb.findings[key].states) + 1) + codes[:, column] + 1
+            example = np.full(number.max() + 1, -1)
+            example[number] = np.arange(len(codes))
+            patterns = np.flatnonzero(example >= 0)
+            place = np.empty(len(example), dtype=np.int64)
+            place[patterns] = np.arange(len(patterns))
             rows = []
-            for pattern in patterns:
+            for pattern in codes[example[patterns]][:, columns]:
                 unit = [
                     (key, self.kb.findings[key].states[code])
                     for key, code in zip(keys, pattern, strict=True)
@@ -425,7 +432,7 @@ class Tables:
                 ]
                 rows.append(self.ratios(unit) if unit else [1.0] * len(self.causes))
             with np.errstate(divide="ignore"):
-                logs += np.log(np.array(rows))[which.reshape(-1)]
+                logs += np.log(np.array(rows))[place[number]]
         logs -= logs.max(axis=1, keepdims=True)
         np.exp(logs, out=logs)
         logs /= logs.sum(axis=1, keepdims=True)

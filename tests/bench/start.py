@@ -48,7 +48,10 @@ def _cold(folder: Path) -> Iterator[Row]:
     )
     _, heavy = _fresh(ours, environment)
     said = f"Imported: {', '.join(heavy)}." if heavy else "No numpy, pandas, pydantic, yaml."
-    how = f"Fresh process, content cached (the usual start), {TIMES} each. Floor: {theirs}, which ours only needs for the first card. {said}"
+    how = (
+        f"Fresh process, content cached (the usual start), {TIMES} each. Floor: {theirs}, which ours only "
+        f"needs for the first card. {said}"
+    )
     row = against("import kb, widgets; kb.load()", here, floor, show=duration, at_most=1.5, how=how)
     yield row if not set(heavy) & {"numpy", "pandas"} else _not_met(row)
 

@@ -167,6 +167,7 @@ def test_every_tab_of_a_patient_and_the_debrief(lesson: Course, dark: bool):
 def commit(box) -> None:
     """Without a question asked: an unsafe end, which the debrief must tell as well."""
     box.get_by_label("Add a cause to your differential").select_option("gastrocnemius-strain")
+    box.get_by_role("button", name="Add", exact=True).click()
     expect(box.locator(".own li")).to_have_count(1)
     box.get_by_label("Likeliest diagnosis").select_option("gastrocnemius-strain")
     box.locator('[data-key="to-self-care"]').check()

@@ -232,8 +232,10 @@ def played(opened_lesson: Course) -> Locator:
     case = KNOWN.cases[PATIENT]
     box = patient(opened_lesson)
     box.get_by_label("Add a cause to your differential").select_option("ruptured-bakers-cyst")
+    box.get_by_role("button", name="Add", exact=True).click()
     expect(box.locator(".own li")).to_have_count(1)
     box.get_by_label("Add a cause to your differential").select_option(case.cause)
+    box.get_by_role("button", name="Add", exact=True).click()
     expect(box.locator(".own li")).to_have_count(2)
     for tab, key in (
         ("Ask", "recent-surgery"),

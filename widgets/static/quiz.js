@@ -185,8 +185,11 @@ function render({ model, el }) {
       ...(view.result ? result(view) : question(view))].flat(Infinity).filter(Boolean)));
     if (drawn !== null) {
       if (judged && !drawn.judged) {
-        live.textContent = `${view.verdict.word}. ${view.verdict.why}`;
-        card.querySelector(".verdict")?.focus({ preventScroll: true });
+        // After the frame that shows the verdict: focus makes the browser lay out at once.
+        requestAnimationFrame(() => {
+          live.textContent = `${view.verdict.word}. ${view.verdict.why}`;
+          card.querySelector(".verdict")?.focus({ preventScroll: true });
+        });
       } else if (drawn.judged && !judged && !moved) {
         (card.querySelector("input:checked") ?? card.querySelector("input"))?.focus({ preventScroll: true });
       } else if (moved || Boolean(view.result) !== drawn.result) {
