@@ -643,7 +643,7 @@ class Case:
     sex: Literal["female", "male"]
     """Sex."""
     who: str
-    """One line for the head: occupation, how they come in."""
+    """Goes on in one line after name, age and sex: occupation, how they come in."""
     opening: str
     """What the patient says first."""
     cause: str

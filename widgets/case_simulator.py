@@ -20,7 +20,6 @@ from kb.models import DISPOSITIONS, KnowledgeBase
 from kb.patients import Patient
 from kb.reasoning import differential
 from kb.search import find, find_care
-from kb.wording import in_sentence
 
 from ._html import percent
 from ._theme import css, esm
@@ -174,7 +173,7 @@ class CaseSimulator(anywidget.AnyWidget):
         ]
         return {
             "title": title,
-            "who": f"{patient.name}, {patient.age}, {patient.sex}, {in_sentence(patient.who)}"
+            "who": f"{patient.name}, {patient.age}, {patient.sex}, {patient.who}"
             f" ({patient.setting.replace('-', ' ')})",
             "items": {**{action: findings(action) for action in KINDS}, "treat": care},
             "causes": [

@@ -47,24 +47,27 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
 
     moments = result.timeline
     labels = [f"{m.number}. {shortened(m.label, 30)}" if m.number else m.label for m in moments]
+    whole = [html.esc(m.label) for m in moments]
     figure = go.Figure()
     figure.add_scatter(
         x=labels,
+        customdata=whole,
         y=[m.truth for m in moments],
         name="Knowledge base",
         mode="lines+markers",
         line={"shape": "hv", "color": PLOT["kb"], "width": 3},
         marker={"symbol": "circle", "size": 8},
-        hovertemplate="%{x}<br>%{y:.1%}<extra>knowledge base</extra>",
+        hovertemplate="%{customdata}<br>%{y:.1%}<extra>knowledge base</extra>",
     )
     figure.add_scatter(
         x=labels,
+        customdata=whole,
         y=[m.learner for m in moments],
         name="You",
         mode="lines+markers",
         line={"shape": "hv", "color": PLOT["learner"], "width": 3, "dash": "dash"},
         marker={"symbol": "diamond", "size": 9},
-        hovertemplate="%{x}<br>%{y:.0%}<extra>you</extra>",
+        hovertemplate="%{customdata}<br>%{y:.0%}<extra>you</extra>",
     )
     if result.best_question:
         asked_in_vain = kb.findings[result.best_question.finding].label

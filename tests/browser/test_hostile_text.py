@@ -263,7 +263,13 @@ def test_the_plot_shows_names_to_the_letter(page: Page, known: kb.models.Knowled
         test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page, known)
     expect(plot.locator(".gtitle")).to_contain_text("<script>")
     assert plot.locator("script, image[href=x], a, mjx-container, foreignObject").count() == 0
-    expect(plot.locator(".xtick").nth(1)).to_contain_text("<script>")
+    point = plot.locator(".scatterlayer .trace").first.locator(".points path").nth(1)
+    point.scroll_into_view_if_needed()
+    at = point.bounding_box()
+    page.mouse.move(at["x"] - 10, at["y"] + at["height"] / 2)
+    page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    expect(plot.locator(".hoverlayer .hovertext").first).to_contain_text("<script>")
+    harmless(page)
 
 
 def test_an_address_that_is_a_script_is_refused_or_is_no_link(hostile: Path, tmp_path: Path):
