@@ -180,6 +180,8 @@ def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
         shown = finding.states if len(finding.states) > 2 else finding.states[1:]
         rows = ", ".join(f"{state} {here[state]:.2g} · {other[state]:.2g}" for state in shown)
         lines += _wrap("  ", f"{finding.label}: {rows}  [{_basis(kb, given)}]")
+    if cause.spares:
+        lines += _wrap("  ", f"Else as where: {'; '.join(kb.spared[key].label for key in cause.spares)}.")
     if cause.figures:
         lines += section("Figures")
         for figure in cause.figures.values():

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from . import models
+from .contrast import SEPARATES, separates, separations
 from .disposition import rank, triage
 from .errors import Fault, KneeError, nearest
 from .loader import ROOT, Reading, read, walk
 from .models import Condition, Distribution, KnowledgeBase
 from .patients import authored
 from .proof import failures
-from .reasoning import likelihood_ratio
 
 Where = Mapping[tuple[type, str], tuple[str, str]]
-SEPARATES = 3.0
-"""A finding that tells two causes apart has a likelihood ratio of this or its inverse."""
 MIN_FINDINGS = 12
+MIN_SEPARATIONS = 2
 
 
 def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
@@ -33,6 +32,7 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
     faults += key_order(reading)
     if not faults:
         faults += medicine(reading.kb, reading.files)
+        faults += anatomy(reading.kb, reading.files)
         faults += item_writing(reading.kb, reading.files)
     return faults, reading
 
@@ -47,7 +47,7 @@ def references(kb: KnowledgeBase, files: Where) -> list[Fault]:
 
 def _records(kb: KnowledgeBase) -> Iterator[Any]:
     for mapping in (
-        kb.causes, kb.findings, kb.groups, kb.structures, kb.rules.scores, kb.rules.red_flags,
+        kb.causes, kb.findings, kb.spared, kb.groups, kb.structures, kb.rules.scores, kb.rules.red_flags,
         kb.rules.choices, kb.rules.thresholds, kb.care, kb.lessons, kb.questions, kb.cases,
     ):  # fmt: skip
         yield from mapping.values()
@@ -89,6 +89,8 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             yield from missing(place, f"structures.{i}", "structure", key, kb.structures)
         for key, distribution in cause.findings.items():
             yield from states(place, "findings", {key: tuple(distribution.p)})
+        for i, key in enumerate(cause.spares):
+            yield from missing(place, f"spares.{i}", "system of findings/spared.yaml", key, kb.spared)
         for i, line in enumerate(cause.investigations):
             yield from missing(place, f"investigations.{i}.finding", "finding", line.finding, kb.findings)
         for i, line in enumerate(cause.care):
@@ -99,6 +101,13 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         for setting in models.SETTINGS:
             if setting not in cause.weights:
                 yield place(f"weights.{setting}", "is missing")
+    system: dict[str, str] = {}
+    for spared in kb.spared.values():
+        place = _Place(files, spared)
+        for key, distribution in spared.findings.items():
+            yield from states(place, "findings", {key: tuple(distribution.p)})
+            if system.setdefault(key, spared.id) != spared.id:
+                yield place(f"findings.{key}", f"stands in '{system[key]}' already")
     owner: dict[str, str] = {}
     for group in kb.groups.values():
         place = _Place(files, group)
@@ -264,16 +273,19 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         if len(cause.findings) < MIN_FINDINGS:
             yield place("findings", f"{len(cause.findings)} findings; a cause needs {MIN_FINDINGS}")
         for i, mimic in enumerate(cause.mimics):
-            ratios = [
-                likelihood_ratio(kb, mimic.finding, state, cause.id, mimic.cause)
-                for state in kb.findings[mimic.finding].states
-            ]
-            if all(1 / SEPARATES < ratio < SEPARATES for ratio in ratios):
+            all_of_them = separations(kb, cause.id, mimic.cause)
+            telling = next(each for each in all_of_them if each.finding == mimic.finding)
+            if not separates(telling):
                 yield place(
                     f"mimics.{i}.finding",
-                    f"'{mimic.finding}' does not separate it from {mimic.cause} (likelihood ratios "
-                    f"{', '.join(f'{ratio:.2g}' for ratio in ratios)}; "
-                    f"{SEPARATES:g} or its inverse is needed)",
+                    f"'{mimic.finding}' does not separate it from {mimic.cause} (likelihood ratio "
+                    f"{telling.lr:.2g} at best; {SEPARATES:g} or its inverse is needed)",
+                )
+            enough = sum(map(separates, all_of_them))
+            if enough < MIN_SEPARATIONS:
+                yield place(
+                    f"mimics.{i}",
+                    f"{enough} findings separate it from {mimic.cause}; {MIN_SEPARATIONS} are needed",
                 )
     for case in kb.cases.values():
         place = _Place(files, case)
@@ -290,6 +302,34 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             )
         if rank(case.disposition) < rank(kb.causes[case.cause].urgency):
             yield place("disposition", f"is below the urgency of {case.cause}")
+
+
+COMPLETE: dict[str, tuple[str, ...]] = {
+    "muscle": ("layer", "origin", "insertion", "innervation", "roots", "blood_supply", "action"),
+    "nerve": ("course",),
+    "artery": ("course",),
+    "vein": ("course",),
+    "ligament": ("layer", "insertion", "action"),
+    "space": ("borders",),
+}
+"""What an anatomist expects to be told of a structure of this kind."""
+
+
+def anatomy(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    """Structures that say what their kind calls for, by ids that exist."""
+    for record in kb.structures.values():
+        place = _Place(files, record)
+        for name in COMPLETE.get(record.kind, ()):
+            if not getattr(record, name):
+                yield place(name, f"is missing; a {record.kind} needs it")
+        for i, key in enumerate(record.neighbours):
+            if key not in kb.structures:
+                yield place(f"neighbours.{i}", f"there is no structure '{key}'{nearest(key, kb.structures)}")
+        if record.innervation and record.innervation not in kb.structures:
+            yield place(
+                "innervation",
+                f"there is no structure '{record.innervation}'{nearest(record.innervation, kb.structures)}",
+            )
 
 
 # ── Item writing (after Haladyna, Downing and Rodriguez, Appl Meas Educ 2002;15:309-334) ──────

@@ -35,6 +35,7 @@ SHELVES: dict[str, Shelf] = {
     "causes/*.yaml": Shelf(models.Cause, one_each=True),
     "cases/*.yaml": Shelf(models.Case, one_each=True),
     "findings/groups.yaml": Shelf(models.FindingGroup),
+    "findings/spared.yaml": Shelf(models.Spared),
     "findings/*.yaml": Shelf(models.Finding),
     "anatomy/*.yaml": Shelf(models.Structure),
     "rules/scores.yaml": Shelf(models.Score),
@@ -42,6 +43,7 @@ SHELVES: dict[str, Shelf] = {
     "rules/first-aid.yaml": Shelf(models.Choice),
     "rules/thresholds.yaml": Shelf(models.Threshold),
     "rules/care.yaml": Shelf(models.Care),
+    "words.yaml": Shelf(models.Concept),
     "sources.yaml": Shelf(models.Source),
 }
 QUESTIONS = "questions/*.yaml"
@@ -197,10 +199,17 @@ def read(root: Path) -> Reading:
     def shelf(model: type) -> Mapping[str, Any]:
         return ReadOnly(by_model.get(model, {}))
 
+    chapters: dict[str, list[str]] = {}
+    for key in by_model.get(models.Finding, {}):
+        chapters.setdefault(Path(reading.files[models.Finding, key][0]).stem, []).append(key)
+
     reading.kb = models.KnowledgeBase(
         causes=shelf(models.Cause),
         findings=shelf(models.Finding),
+        words=shelf(models.Concept),
+        chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
         groups=shelf(models.FindingGroup),
+        spared=shelf(models.Spared),
         structures=shelf(models.Structure),
         rules=models.Rules(
             scores=shelf(models.Score),

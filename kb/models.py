@@ -176,7 +176,50 @@ class FindingGroup:
     """Ids of the findings; a finding belongs to one group at most."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spared:
+    """What is found where one system of the leg is sound. Causes that leave it alone name it.
+
+    So that "the arteries are sound" is written once, and not estimated anew in every cause.
+    """
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """The system that is sound, as shown beside its numbers."""
+    findings: dict[str, Distribution]
+    """Finding id to its distribution there. A finding belongs to one system at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """Words that mean the same to someone who searches."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    words: tuple[str, ...]
+    """Words, abbreviations and short phrases; inflections (run, running) need not be listed."""
+
+
 # ── Anatomy and care ─────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code of a terminology."""
+
+    __pydantic_config__ = CLOSED
+
+    system: Literal["ICD-10-CM", "MONDO", "HP", "MeSH", "UBERON", "FMA"]
+    """The terminology."""
+    code: str
+    """The code."""
+    label: str = ""
+    """Its label there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +232,51 @@ class Structure:
     """Kebab-case, permanent."""
     name: str
     """Name after Terminologia Anatomica, in English."""
-    kind: Literal["muscle", "nerve", "artery", "vein", "bone", "joint", "bursa", "space", "region"]
+    kind: Literal[
+        "muscle",
+        "tendon",
+        "nerve",
+        "artery",
+        "vein",
+        "bone",
+        "joint",
+        "ligament",
+        "meniscus",
+        "bursa",
+        "fascia",
+        "lymph-node",
+        "space",
+        "region",
+        "dermatome",
+        "myotome",
+    ]
     """What it is."""
     what: str
     """One or two sentences: where it lies and what it does."""
+    layer: Literal["skin", "fascia", "superficial-muscle", "deep-muscle", "vessels-and-nerves", "joint", ""] = ""
+    """Layer in which a dissection from behind meets it."""
+    origin: str = ""
+    """Muscles: where it comes from."""
+    insertion: str = ""
+    """Muscles and ligaments: where it goes to."""
+    innervation: str = ""
+    """Id of the nerve that supplies a muscle."""
+    roots: tuple[str, ...] = ()
+    """Spinal roots: L4, L5, S1, S2, S3."""
+    blood_supply: str = ""
+    """Arteries that feed it."""
+    action: str = ""
+    """Muscles, ligaments: what it does or prevents."""
+    course: str = ""
+    """Nerves and vessels: the way they take."""
+    branches: tuple[str, ...] = ()
+    """Ids, or names where there is no record, of branches or tributaries."""
+    borders: dict[str, str] = field(default_factory=dict)
+    """Spaces: side to what bounds it there."""
+    neighbours: tuple[str, ...] = ()
+    """Ids of structures that lie beside it."""
+    codes: tuple[Code, ...] = ()
+    """UBERON or FMA, only where sure."""
     clinical_note: str = ""
     """Why it matters behind the knee."""
     sources: tuple[str, ...] = ()
@@ -269,20 +353,6 @@ class Mimic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """A code of a terminology."""
-
-    __pydantic_config__ = CLOSED
-
-    system: Literal["ICD-10-CM", "MONDO", "HP", "MeSH"]
-    """The terminology."""
-    code: str
-    """The code."""
-    label: str = ""
-    """Its label there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """How long it takes and what to expect."""
 
@@ -323,7 +393,12 @@ class Cause:
     weights: dict[Setting, Figure]
     """Relative frequency among patients with pain behind the knee or in the calf, by setting."""
     findings: dict[str, Distribution]
-    """Finding id to its distribution in this cause. Silent findings use their background."""
+    """Finding id to its distribution in this cause; goes before what `spares` says."""
+    spares: tuple[str, ...] = ()
+    """Ids of findings/spared.yaml: systems that this cause leaves alone.
+
+    A finding on which both are silent uses its background.
+    """
     urgency: Disposition
     """Where a patient with this cause belongs."""
     must_not_miss: bool
@@ -765,7 +840,11 @@ class KnowledgeBase:
 
     causes: Mapping[str, Cause]
     findings: Mapping[str, Finding]
+    words: Mapping[str, Concept]
+    chapters: Mapping[str, tuple[str, ...]]
+    """File of findings/ to the ids of its findings: the sections of the menus."""
     groups: Mapping[str, FindingGroup]
+    spared: Mapping[str, Spared]
     structures: Mapping[str, Structure]
     rules: Rules
     care: Mapping[str, Care]

@@ -78,9 +78,9 @@ def sample_patient(
     for key in sorted(kb.findings):
         finding, group = kb.findings[key], tables.group_of.get(key)
         if group:
-            p = {s: tables.graded[key, s][column][grade[group.id]] for s in finding.states}
+            p = {s: tables.graded(key, s)[column][grade[group.id]] for s in finding.states}
         else:
-            p = {s: tables.single[key, s][column] for s in finding.states}
+            p = {s: tables.single(key, s)[column] for s in finding.states}
         findings[key] = _pick(p, draw())
     low, high = (kb.findings["age-band"].bounds or {})[findings["age-band"]]
     age = int(low + draw() * (high - low + 1))

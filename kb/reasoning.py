@@ -2,7 +2,8 @@
 
 Posterior ∝ weight of the cause in the setting × the product of the likelihood ratios of what was
 found, each ratio taken against the background: patients with leg pain from other causes. A cause
-that says nothing about a finding uses its background, so the ratio is 1.
+that says nothing about a finding takes what holds where the systems that it spares are sound, and
+else the background, so that the ratio is 1.
 
 Findings that come together would be counted twice by that product. Each group of them shares a
 hidden grade of expression, one of ten equally frequent ones, from the quietest to the most florid.
@@ -17,6 +18,7 @@ worth no more than one. It is a network of cause and grade → finding, so any e
 """
 
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from .errors import KneeError, nearest, unknown
 from .loader import ReadOnly, load
-from .models import SETTINGS, KnowledgeBase, Setting
+from .models import SETTINGS, Distribution, KnowledgeBase, Setting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +54,17 @@ class Hypothesis:
     cause: str
     prior: float
     probability: float
-    contributions: tuple[Contribution, ...]
+    units: tuple[tuple[tuple[str, str], ...], ...]
+    """(finding, state) of what is known, dependent findings together."""
+    ratios: tuple[float, ...]
+    """Likelihood ratio of each unit against the background."""
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each known finding, or group of them, does to this cause."""
+        return tuple(
+            Contribution(unit, lr, words(lr)) for unit, lr in zip(self.units, self.ratios, strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -193,11 +205,20 @@ def age_band(kb: KnowledgeBase, age: float) -> str:
     raise KneeError(f"age {age!r} is not a number of years from 0 to 120")
 
 
+def stated(kb: KnowledgeBase, cause: str | None, finding: str) -> Distribution:
+    """The record that speaks for a finding in a cause: its own, a spared system's, or the background."""
+    if cause is not None:
+        record = kb.causes[cause]
+        for told in (record, *(kb.spared[key] for key in record.spares)):
+            if finding in told.findings:
+                return told.findings[finding]
+    return kb.findings[finding].background
+
+
 def distribution(kb: KnowledgeBase, cause: str | None, finding: str) -> dict[str, float]:
     """Probability of every state of a finding in a cause, or in the background for None."""
     record = kb.findings[finding]
-    source = None if cause is None else kb.causes[cause].findings.get(finding)
-    given = (source or record.background).p
+    given = stated(kb, cause, finding).p
     missing = [state for state in record.states if state not in given]
     rest = max(0.0, 1 - math.fsum(given.values()))
     return {state: given[state] if state in given else rest / len(missing) for state in record.states}
@@ -236,21 +257,12 @@ def differential(
     known = observe(kb, findings, age=age, sex=sex)
     tables = tables_of(kb)
     priors = tables.priors(setting)
-    units = tables.units(known)
-    ratios = [tables.ratios(unit) for unit in units]
-    logs = [math.log(prior) + math.fsum(_log(ratio[i]) for ratio in ratios) for i, prior in enumerate(priors)]
-    probabilities = _normalised(logs)
+    units = tuple(tables.units(known))
+    ratios = tables.evidence(units)
+    probabilities = _posterior(priors, ratios)
     ranking = [
-        Hypothesis(
-            cause=cause,
-            prior=priors[i],
-            probability=probabilities[i],
-            contributions=tuple(
-                Contribution(unit, ratio[i], words(ratio[i]))
-                for unit, ratio in zip(units, ratios, strict=True)
-            ),
-        )
-        for i, cause in enumerate(tables.causes)
+        Hypothesis(cause, prior, probability, units, row)
+        for cause, prior, probability, row in zip(tables.causes, priors, probabilities, ratios, strict=True)
     ]
     ranking.sort(key=lambda hypothesis: (-hypothesis.probability, hypothesis.cause))
     return Differential(kb, ReadOnly(known), setting, tuple(ranking))
@@ -274,11 +286,7 @@ def next_best(
     known = observe(kb, findings, age=age, sex=sex)
     tables = tables_of(kb)
     priors = tables.priors(setting)
-    units = tables.units(known)
-    ratios = [tables.ratios(unit) for unit in units]
-    posterior = _normalised(
-        [math.log(p) + math.fsum(_log(r[i]) for r in ratios) for i, p in enumerate(priors)]
-    )
+    posterior = _posterior(priors, tables.evidence(tables.units(known)))
     before = _entropy(posterior)
     wanted = set(kinds) if kinds is not None else None
     steps = []
@@ -288,10 +296,11 @@ def next_best(
             continue
         after = 0.0
         for state in finding.states:
-            weights = [p * q for p, q in zip(posterior, tables.predictive(known, key, state), strict=True)]
+            weights = list(map(operator.mul, posterior, tables.predictive(known, key, state)))
             total = math.fsum(weights)
             if total > 0:
-                after += total * _entropy([weight / total for weight in weights])
+                # total × the entropy of weights ÷ total
+                after += total * math.log2(total) + _entropy(weights)
         steps.append(NextStep(key, max(0.0, before - after), cost(kb, key)))
     return tuple(sorted(steps, key=lambda step: (-step.per_cost, step.finding)))
 
@@ -326,17 +335,29 @@ class Tables:
         self.kb = kb
         self.causes = tuple(kb.causes)
         self.group_of = {key: group for group in kb.groups.values() for key in group.findings}
-        columns = (*self.causes, None)
-        self.single: dict[tuple[str, str], list[float]] = {}
-        self.graded: dict[tuple[str, str], list[list[float]]] = {}
-        for key, finding in kb.findings.items():
-            spread = [distribution(kb, cause, key) for cause in columns]
-            group = self.group_of.get(key)
-            for state in finding.states:
-                self.single[key, state] = [p[state] for p in spread]
-                if group:
-                    self.graded[key, state] = [_by_grade(p, state, group.strength) for p in spread]
+        self._spread: dict[str, list[dict[str, float]]] = {}
+        self._single: dict[tuple[str, str], list[float]] = {}
+        self._graded: dict[tuple[str, str], list[list[float]]] = {}
         self._priors: dict[str, list[float]] = {}
+
+    def spread(self, key: str) -> list[dict[str, float]]:
+        """Distribution of a finding in every cause; made when first asked for, like the rows below."""
+        if key not in self._spread:
+            self._spread[key] = [distribution(self.kb, cause, key) for cause in (*self.causes, None)]
+        return self._spread[key]
+
+    def single(self, key: str, state: str) -> list[float]:
+        """P(state | cause), the background last."""
+        if (key, state) not in self._single:
+            self._single[key, state] = [p[state] for p in self.spread(key)]
+        return self._single[key, state]
+
+    def graded(self, key: str, state: str) -> list[list[float]]:
+        """P(state | cause, grade) of a grouped finding, the background last."""
+        if (key, state) not in self._graded:
+            strength = self.group_of[key].strength
+            self._graded[key, state] = [_by_grade(p, state, strength) for p in self.spread(key)]
+        return self._graded[key, state]
 
     def priors(self, setting: str) -> list[float]:
         """Pretest probability of each cause in a setting."""
@@ -361,8 +382,8 @@ class Tables:
     def joint(self, unit: Sequence[tuple[str, str]]) -> list[float]:
         """P(all findings of a unit | cause), the background last."""
         if len(unit) == 1:
-            return self.single[unit[0]]
-        rows = [self.graded[pair] for pair in unit]
+            return self.single(*unit[0])
+        rows = [self.graded(*pair) for pair in unit]
         return [
             math.fsum(map(math.prod, zip(*column, strict=True))) / GRADES
             for column in zip(*rows, strict=True)
@@ -377,12 +398,17 @@ class Tables:
             )
         return [p / background for p in joint]
 
+    def evidence(self, units: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[float, ...]]:
+        """For every cause, the likelihood ratio of each unit."""
+        rows = [self.ratios(unit) for unit in units]
+        return list(zip(*rows, strict=True)) if rows else [()] * len(self.causes)
+
     def predictive(self, known: Mapping[str, str], key: str, state: str) -> list[float]:
         """P(finding in state | cause, what is known), per cause."""
         group = self.group_of.get(key)
         mates = [(k, known[k]) for k in sorted(group.findings) if k in known] if group else []
         if not mates:
-            return self.single[key, state][:-1]
+            return self.single(key, state)[:-1]
         with_it, without = self.joint([*mates, (key, state)]), self.joint(mates)
         return [a / b if b > 0 else 0.0 for a, b in zip(with_it[:-1], without[:-1], strict=True)]
 
@@ -462,6 +488,12 @@ def _by_grade(p: Mapping[str, float], state: str, strength: float) -> list[float
 
 def _log(value: float) -> float:
     return math.log(value) if value > 0 else -math.inf
+
+
+def _posterior(priors: Sequence[float], evidence: Sequence[Sequence[float]]) -> list[float]:
+    return _normalised(
+        [math.log(prior) + math.fsum(map(_log, row)) for prior, row in zip(priors, evidence, strict=True)]
+    )
 
 
 def _normalised(logs: Sequence[float]) -> list[float]:

@@ -1,15 +1,16 @@
 """Find a finding or a kind of care by the words that people use for it.
 
-Every typed word is looked up among the words of each record: whole, as the start of one, or
+Words are reduced to their stems (Snowball), words that mean the same to one concept (words.yaml),
+and every typed word is looked up among the words of each record: whole, as the start of one, or
 misspelt (rapidfuzz). Rare words count more than common ones (inverse document frequency), and a
 record's own names and other words count more than its question and answers.
 """
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .loader import load
 from .models import KnowledgeBase
@@ -17,14 +18,21 @@ from .models import KnowledgeBase
 FILLER = frozenset(
     re.findall(
         r"\S+",
-        "a an and any are at but by do does for from had has have i i’m if in is it it’s like me my of "
-        "on or so that the then there this to was were when while with your you",
+        "a about after all always am an and any are as at be been but by can can’t cannot did do does doesn’t "
+        "don’t feel feels for from gets got had has have he her his i i’m i’ve if in is isn’t it it’s its just "
+        "keep keeps kind like lot makes me more my no not now of on one or really she so some something that "
+        "the their them then there they this to too very was were what when where which while who whole will "
+        "with won’t you your",
     )
 )
 SPELLING = 0.74
 """Likeness from which one word counts as a misspelling of another: one slip in four letters."""
-ENOUGH = 0.4
-"""Share of the question's weight that a record must match."""
+STRANGE = 0.5
+"""Weight of a word that no record has, as a share of the rarest word's."""
+ENOUGH = 0.22
+"""Share of the question's weight that a record must match,"""
+BESIDE = 0.5
+"""and share of the best match's score that the others must reach."""
 
 
 def find(
@@ -42,87 +50,138 @@ def find(
     kb = kb or load()
     wanted = None if kinds is None else set(kinds)
     allowed = {key for key, f in kb.findings.items() if wanted is None or f.kind in wanted}
-    return tuple(key for key in _findings(kb).search(text) if key in allowed)[:limit]
+    return _findings(kb).search(text, allowed)[:limit]
 
 
 def find_care(text: str, *, limit: int = 8, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
     """Ids of the care records that `text` may mean, the best match first."""
-    return _care(kb or load()).search(text)[:limit]
+    kb = kb or load()
+    return _care(kb).search(text, kb.care)[:limit]
+
+
+class _Concepts:
+    """Turns text into terms: stems, with concepts in the place of words that mean the same."""
+
+    def __init__(self, kb: KnowledgeBase):
+        self.of: dict[tuple[str, ...], str] = {}
+        self.longest: dict[str, int] = defaultdict(int)
+        for concept in kb.words.values():
+            for phrase in concept.words:
+                stems = tuple(_stems(phrase))
+                if stems:
+                    self.of.setdefault(stems, f"={concept.id}")
+                    self.longest[stems[0]] = max(self.longest[stems[0]], len(stems))
+
+    def terms(self, text: str) -> list[str]:
+        stems, terms, i = _stems(text), [], 0
+        while i < len(stems):
+            for n in range(min(self.longest.get(stems[i], 0), len(stems) - i), 0, -1):
+                concept = self.of.get(tuple(stems[i : i + n]))
+                if concept:
+                    terms.append(concept)
+                    i += n
+                    break
+            else:
+                terms.append(stems[i])
+                i += 1
+        return [term for term in terms if term not in FILLER]
 
 
 class _Index:
     """Phrases of records: id to (weight, phrase)."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[tuple[float, str]]]):
-        self.phrases = {
-            key: [(weight, frozenset(_words(phrase))) for weight, phrase in lines]
+    def __init__(self, concepts: _Concepts, phrases: Mapping[str, Iterable[tuple[float, str]]]):
+        self.concepts = concepts
+        self.lines = [
+            (key, weight, frozenset(concepts.terms(phrase)))
             for key, lines in phrases.items()
-        }
-        count = Counter(
-            word
-            for lines in self.phrases.values()
-            for word in frozenset().union(*(words for _, words in lines))
-        )
-        self.rarity = {word: math.log(1 + len(self.phrases) / n) for word, n in count.items()}
-        self.unknown = math.log(1 + len(self.phrases))
+            for weight, phrase in lines
+        ]
+        self.with_term: dict[str, list[int]] = defaultdict(list)
+        for i, (_, _, terms) in enumerate(self.lines):
+            for term in terms:
+                self.with_term[term].append(i)
+        count = {term: len({self.lines[i][0] for i in where}) for term, where in self.with_term.items()}
+        self.rarity = {term: math.log(1 + len(phrases) / n) for term, n in count.items()}
+        self.strange = STRANGE * math.log(1 + len(phrases))
 
-    def search(self, text: str) -> tuple[str, ...]:
-        asked = {word: self._like(word) for word in dict.fromkeys(_words(text))}
-        asked = {word: like for word, like in asked.items() if like or word not in FILLER}
+    def search(self, text: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        asked = {term: self._like(term) for term in Counter(self.concepts.terms(text))}
         weight = {
-            word: max((self.rarity[w] for w in like), default=self.unknown) for word, like in asked.items()
+            term: max((self.rarity[t] for t in like), default=self.strange) for term, like in asked.items()
         }
         total = sum(weight.values())
         if not total:
             return ()
         best: dict[str, float] = {}
-        meant = frozenset().union(*asked.values())
-        for key, lines in self.phrases.items():
-            for worth, words in lines:
-                if words.isdisjoint(meant):
-                    continue
-                got = sum(
-                    weight[word] * max((like[w] for w in words if w in like), default=0.0)
-                    for word, like in asked.items()
-                )
-                said = sum(max(like.get(w, 0.0) for like in asked.values()) for w in words)
-                score = worth * got / total * (0.75 + 0.25 * said / len(words))
-                best[key] = max(best.get(key, 0.0), score)
+        for i in {i for like in asked.values() for term in like for i in self.with_term[term]}:
+            key, worth, terms = self.lines[i]
+            if key not in allowed:
+                continue
+            got = sum(
+                weight[term] * max((like[t] for t in terms if t in like), default=0.0)
+                for term, like in asked.items()
+            )
+            all_said = sum(self.rarity[t] for t in terms)
+            said = sum(self.rarity[t] * max(like.get(t, 0.0) for like in asked.values()) for t in terms)
+            score = worth * got / total * (0.7 + 0.3 * said / all_said)
+            best[key] = max(best.get(key, 0.0), score)
+        least = max(ENOUGH, BESIDE * max(best.values(), default=0.0))
         return tuple(
-            sorted((k for k in best if best[k] >= ENOUGH), key=lambda key: (-round(best[key], 6), key))
+            sorted((k for k in best if best[k] >= least), key=lambda key: (-round(best[key], 6), key))
         )
 
-    def _like(self, word: str) -> dict[str, float]:
-        """Known words that a typed word may stand for, with how surely."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
+    def _like(self, term: str) -> dict[str, float]:
+        """Known terms that a typed one may stand for, with how surely."""
+        if term in self.rarity:
+            exact = {term: 1.0}
+            if term.startswith("=") or len(term) < 4:
+                return exact
+            return exact | {t: 0.8 for t in self.rarity if t.startswith(term) and t != term}
         like = {}
-        if len(word) > 3 and word not in self.rarity:
+        if len(term) > 2:
+            like = {t: 0.95 if len(term) > 3 else 0.8 for t in self.rarity if t.startswith(term)}
+        if len(term) > 3 and not like:
+            from rapidfuzz import process
+            from rapidfuzz.distance import OSA
+
+            plain = [*self.rarity, *(stem for (stem, *more) in self.concepts.of if not more)]
             spelt = process.extract(
-                word,
-                list(self.rarity),
-                scorer=OSA.normalized_similarity,
-                score_cutoff=SPELLING,
-                limit=8,
+                term, plain, scorer=OSA.normalized_similarity, score_cutoff=SPELLING, limit=8
             )
-            like = {known: 0.9 * score for known, score, _ in spelt}
-        for known in self.rarity:
-            short, long = sorted((word, known), key=len)
-            if len(short) > 2 and long.startswith(short) and (known == long or len(short) > 3):
-                like[known] = max(like.get(known, 0.0), 0.95 if len(short) > 3 else 0.8)
-        if word in self.rarity:
-            like[word] = 1.0
+            for known, score, _ in spelt:
+                known = self.concepts.of.get((known,), known)
+                if known in self.rarity:
+                    like[known] = max(like.get(known, 0.0), 0.9 * score)
         return like
 
 
-def _words(text: str) -> list[str]:
-    return [w for w in re.findall(r"\w+(?:’\w+)?", text.casefold().replace("'", "’")) if w not in FILLER]
+def _stems(text: str) -> list[str]:
+    words = re.findall(r"\w+(?:’\w+)?", text.casefold().replace("'", "’"))
+    return [_stem(word) for word in words if word not in FILLER]
+
+
+@cache
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
+@cache
+def _stemmer():
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=8)
+def _concepts(kb: KnowledgeBase) -> _Concepts:
+    return _Concepts(kb)
 
 
 @lru_cache(maxsize=8)
 def _findings(kb: KnowledgeBase) -> _Index:
     return _Index(
+        _concepts(kb),
         {
             key: [
                 *((1.0, phrase) for phrase in (f.label, f.lay, *f.other_words)),
@@ -130,10 +189,13 @@ def _findings(kb: KnowledgeBase) -> _Index:
                 *((0.65, f.sounds[state]) for state in f.states[1:]),
             ]
             for key, f in kb.findings.items()
-        }
+        },
     )
 
 
 @lru_cache(maxsize=8)
 def _care(kb: KnowledgeBase) -> _Index:
-    return _Index({key: [(1.0, phrase) for phrase in (c.name, *c.other_words)] for key, c in kb.care.items()})
+    return _Index(
+        _concepts(kb),
+        {key: [(1.0, phrase) for phrase in (c.name, *c.other_words)] for key, c in kb.care.items()},
+    )

@@ -16,6 +16,7 @@ from kb.errors import KneeError, unknown
 
 if TYPE_CHECKING:
     import ipywidgets as w
+    import pandas as pd
 
 __all__ = [
     "anatomy",
@@ -28,6 +29,7 @@ __all__ = [
     "facts_in_text",
     "fagan",
     "forget",
+    "heat_map",
     "lesson_head",
     "lesson_map",
     "my_record",
@@ -330,3 +332,11 @@ def forget(what: str) -> w.DOMWidget:
     from .record import record
 
     return _said(f"{record().forget(what)} entries about {what} were deleted.")
+
+
+@_one_line
+def heat_map(table: pd.DataFrame, title: str) -> w.DOMWidget:
+    """A table of shares, such as `kb.tables.confusion()`, as a heat map."""
+    from .heat_map import heat_map as draw
+
+    return draw(table, title)

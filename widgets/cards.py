@@ -177,11 +177,11 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
     rows = []
     for key in findings:
         finding = kb.findings[key]
-        state = finding.states[-1]
+        _, state = _widest(kb, causes, key)
         cells = []
         for cause in causes:
             p = distribution(kb, cause.id, key)[state]
-            silent = "" if key in cause.findings else ' <span class="badge">as in others</span>'
+            silent = "" if key in cause.findings else f' <span class="badge">{esc(_instead(kb, cause, key))}</span>'
             cells.append(f"{html.bar(p)} {percent(p)}{silent}")
         rows.append((esc(html.with_state(finding, state)), *cells))
     head = ("Finding", *(esc(cause.name) for cause in causes))
@@ -197,9 +197,23 @@ def separating(kb: KnowledgeBase, causes: Sequence[Cause], n: int) -> list[str]:
     for key, finding in kb.findings.items():
         if finding.kind == "person":
             continue
-        values = [distribution(kb, cause.id, key)[finding.states[-1]] for cause in causes]
-        spread[key] = max(values) - min(values)
+        spread[key], _ = _widest(kb, causes, key)
     return sorted(spread, key=lambda key: (-round(spread[key], 2), kb.findings[key].cost.minutes))[:n]
+
+
+def _widest(kb: KnowledgeBase, causes: Sequence[Cause], finding: str) -> tuple[float, str]:
+    """How far the causes lie apart in a finding, and the abnormal state in which they do most."""
+    spread = [distribution(kb, cause.id, finding) for cause in causes]
+    return max(
+        (max(p[state] for p in spread) - min(p[state] for p in spread), state)
+        for state in kb.findings[finding].states[1:]
+    )
+
+
+def _instead(kb: KnowledgeBase, cause: Cause, finding: str) -> str:
+    """What speaks for a finding on which the cause itself is silent."""
+    sound = [kb.spared[key].label for key in cause.spares if finding in kb.spared[key].findings]
+    return sound[0] if sound else "as in others"
 
 
 def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ The record keeps the actions; an encounter is replayed from them when a notebook
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import anywidget
@@ -16,7 +16,7 @@ from kb.debrief import debrief
 from kb.disposition import WORDS
 from kb.encounter import KINDS, Action
 from kb.errors import KneeError
-from kb.models import DISPOSITIONS, KnowledgeBase
+from kb.models import DISPOSITIONS, Finding, KnowledgeBase
 from kb.patients import Patient
 from kb.reasoning import differential
 from kb.search import find, find_care
@@ -25,15 +25,22 @@ from ._html import percent
 from ._theme import css, esm
 from .record import record
 
-GROUPS = {
+CHAPTERS = {
     "history": "The complaint",
-    "symptom": "Symptoms",
-    "risk-factor": "Risks and past",
-    "examination": "Examination",
-    "bedside-test": "At the bedside",
-    "laboratory": "Laboratory",
-    "imaging": "Imaging",
+    "pain-sites": "Where it hurts",
+    "pain-character": "What the pain is like",
+    "injury": "How it began",
+    "joint-symptoms": "Knee and other joints",
+    "nerve-symptoms": "Numbness and weakness",
+    "children": "In a child",
+    "risk-factors": "Risks and past",
+    "examination": "Leg, skin and vessels",
+    "knee-examination": "Knee and thigh",
+    "muscle-examination": "Calf, tendon and bone",
+    "nerve-examination": "Nerves and back",
 }
+"""Headings of the menus, in their order, by file of kb/findings; another file goes by its name."""
+TESTS = {"bedside-test": "At the bedside", "laboratory": "Laboratory", "imaging": "Imaging"}
 CARE_GROUPS = {"first-aid": "First aid", "treatment": "Treatment", "referral": "Referral"}
 CAUSE_GROUPS = {
     "vascular": "Vascular",
@@ -134,25 +141,35 @@ class CaseSimulator(anywidget.AnyWidget):
             parts = [f"{minutes:g} min", "€" * money, "!" * harm]
             return " · ".join(part for part in parts if part)
 
+        def section(action: str, name: str, records: Iterable[Finding]) -> dict[str, Any]:
+            return {
+                "name": name,
+                "items": [
+                    {
+                        "id": f.id,
+                        "act": action,
+                        "text": f.ask if action == "ask" else f.label,
+                        "how": f.how or f.label,
+                        "price": price(f.cost.minutes, f.cost.money, f.cost.harm),
+                    }
+                    for f in records
+                ],
+            }
+
         def findings(action: str) -> list[dict[str, Any]]:
-            return [
-                {
-                    "name": GROUPS[kind],
-                    "items": [
-                        {
-                            "id": f.id,
-                            "act": action,
-                            "text": f.ask if action == "ask" else f.label,
-                            "how": f.how or f.label,
-                            "price": price(f.cost.minutes, f.cost.money, f.cost.harm),
-                        }
-                        for f in kb.findings.values()
-                        if f.kind == kind
-                    ],
+            mine = [f for f in kb.findings.values() if f.kind in KINDS[action]]
+            if action == "order":
+                heads = {name: [f for f in mine if f.kind == kind] for kind, name in TESTS.items()}
+            else:
+                known = [stem for stem in CHAPTERS if stem in kb.chapters]
+                stems = dict.fromkeys([*known, *kb.chapters])
+                heads = {
+                    CHAPTERS.get(stem, stem.replace("-", " ").capitalize()): [
+                        f for f in mine if f.id in kb.chapters[stem]
+                    ]
+                    for stem in stems
                 }
-                for kind in KINDS[action]
-                if any(f.kind == kind for f in kb.findings.values())
-            ]
+            return [section(action, name, records) for name, records in heads.items() if records]
 
         care = [
             {

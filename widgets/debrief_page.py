@@ -1,6 +1,5 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
-import json
 
 import ipywidgets as w
 
@@ -10,6 +9,7 @@ from kb.wording import in_sentence, shortened
 
 from . import _html as html
 from ._page import page
+from ._plot import shown
 from ._theme import PLOT
 
 ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
@@ -96,15 +96,7 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
         yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
         xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
     )
-    # JupyterLab draws this by its own plotly extension; a FigureWidget would send 5 MB of script first.
-    bundle = {
-        "application/vnd.plotly.v1+json": {
-            **json.loads(figure.to_json()),
-            "config": {"responsive": True, "displayModeBar": False},
-        },
-        "text/plain": "Time line of the encounter; the text below says the same.",
-    }
-    return w.Output(outputs=({"output_type": "display_data", "data": bundle, "metadata": {}},))
+    return shown(figure, "Time line of the encounter; the text below says the same.")
 
 
 def _bottom(kb: KnowledgeBase, result: Debrief) -> str:

@@ -98,7 +98,7 @@ def _tables_of_network(tables: Tables) -> Iterator[tuple[str, str | None, np.nda
     for key, finding in tables.kb.findings.items():
         group = tables.group_of.get(key)
         rows = tables.graded if group else tables.single
-        p = np.array([rows[key, state][:causes] for state in finding.states])
+        p = np.array([rows(key, state)[:causes] for state in finding.states])
         yield key, group and f"grade of {group.id}", p / p.sum(axis=0)
 
 

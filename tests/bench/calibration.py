@@ -4,21 +4,25 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .cohort import SETTING, cohort
-from .measure import Row
+import kb
+from kb.cohort import BINS, STAGES, among_first, calibration_error, sample_cohort
+from kb.reasoning import tables_of
 
-PATIENTS = 20_000
-BINS = 15
+from .measure import Row, progress
+
+PATIENTS = 200_000
+SETTING = "primary-care"
 
 
 def rows() -> Iterator[Row]:
-    one = cohort()
-    everything, truth = one.first(PATIENTS)
-    for what, codes in (("everything known", everything), ("history only", one.history(everything))):
-        posterior = one.tables.batch(codes, SETTING)
-        known = int((codes[0] >= 0).sum())
-        drawn = _drawn(posterior)
-        error, floor = _calibration_error(posterior, truth), _calibration_error(posterior, drawn)
+    progress(f"sampling {PATIENTS:,} patients")
+    one = sample_cohort(PATIENTS, setting=SETTING)
+    prior = np.array(tables_of(kb.load()).priors(SETTING))
+    for what, kinds in STAGES.items():
+        progress(f"posteriors, {what}")
+        posterior = one.posterior(kinds)
+        error = _calibration_error(posterior, one.truth)
+        floor = _calibration_error(posterior, _drawn(posterior))
         yield Row(
             f"calibration error, {what}",
             f"{error:.4f}",
@@ -26,16 +30,16 @@ def rows() -> Iterator[Row]:
             "",
             "< 0.02",
             error < 0.02,
-            f"{PATIENTS:,} sampled patients, {known} findings; likeliest cause, {BINS} bins; each cause by "
-            f"itself {_classwise_error(posterior, truth):.4f}. Floor: truths drawn from the posteriors.",
+            f"{PATIENTS:,} sampled patients; likeliest cause, {BINS} bins; each cause by "
+            f"itself {_classwise_error(posterior, one.truth):.4f}. Floor: truths drawn from the posteriors.",
         )
-        yield from _accuracy(what, posterior, truth, np.array(one.tables.priors(SETTING)))
+        yield from _accuracy(what, posterior, one.truth, prior)
 
 
 def _accuracy(what: str, posterior: np.ndarray, truth: np.ndarray, prior: np.ndarray) -> Iterator[Row]:
     for n in (1, 3):
-        right = _among_first(posterior, truth, n)
-        blind = _among_first(np.broadcast_to(prior, posterior.shape), truth, n)
+        right = among_first(posterior, truth, n)
+        blind = among_first(np.broadcast_to(prior, posterior.shape), truth, n)
         expected = np.sort(posterior, axis=1)[:, -n:].sum(axis=1).mean()
         yield Row(
             f"  true cause among the first {n}" if n > 1 else "  true cause comes first",
@@ -45,30 +49,14 @@ def _accuracy(what: str, posterior: np.ndarray, truth: np.ndarray, prior: np.nda
         )
 
 
-def _among_first(posterior: np.ndarray, truth: np.ndarray, n: int) -> float:
-    first = np.argsort(-posterior, axis=1, kind="stable")[:, :n]
-    return float((first == truth[:, None]).any(axis=1).mean())
-
-
 def _calibration_error(posterior: np.ndarray, truth: np.ndarray) -> float:
-    """Expected calibration error of the likeliest cause (Guo et al., ICML 2017), equal-width bins."""
-    top = posterior.argmax(axis=1)
-    return _binned(posterior.max(axis=1), top == truth)
+    """Of the likeliest cause."""
+    return calibration_error(posterior.max(axis=1), posterior.argmax(axis=1) == truth)
 
 
 def _classwise_error(posterior: np.ndarray, truth: np.ndarray) -> float:
     """Mean over the causes of the calibration error of that cause's probability."""
-    return float(np.mean([_binned(posterior[:, i], truth == i) for i in range(posterior.shape[1])]))
-
-
-def _binned(said: np.ndarray, came_true: np.ndarray) -> float:
-    bins = np.minimum((said * BINS).astype(int), BINS - 1)
-    error = 0.0
-    for i in range(BINS):
-        inside = bins == i
-        if inside.any():
-            error += inside.mean() * abs(said[inside].mean() - came_true[inside].mean())
-    return float(error)
+    return float(np.mean([calibration_error(posterior[:, i], truth == i) for i in range(posterior.shape[1])]))
 
 
 def _drawn(posterior: np.ndarray) -> np.ndarray:

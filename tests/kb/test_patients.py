@@ -185,11 +185,11 @@ def test_each_pair_of_findings_is_as_frequent_as_the_network_says(real, codes):
     group = [tables.group_of[key].id if key in tables.group_of else key for key, _ in rows]
     expected = np.zeros((len(rows), len(rows)))
     for i, prior in enumerate(tables.priors("primary-care")):
-        single = np.array([tables.single[row][i] for row in rows])
+        single = np.array([tables.single(*row)[i] for row in rows])
         expected += prior * np.outer(single, single)
         for members in tables.kb.groups.values():
             where = [n for n, row in enumerate(rows) if row[0] in members.findings]
-            graded = np.array([tables.graded[rows[n]][i] for n in where])
+            graded = np.array([tables.graded(*rows[n])[i] for n in where])
             expected[np.ix_(where, where)] += prior * (
                 graded @ graded.T / GRADES - np.outer(single[where], single[where])
             )

@@ -300,7 +300,7 @@ def test_single_findings_of_a_group_keep_their_published_probability(real):
         for one, other in itertools.permutations(group.findings, 2):
             for state in real.findings[one].states:
                 rows = [tables.joint([(one, state), (other, s)]) for s in real.findings[other].states]
-                for given_, *parts in zip(tables.single[one, state], *rows, strict=True):
+                for given_, *parts in zip(tables.single(one, state), *rows, strict=True):
                     assert math.fsum(parts) == pytest.approx(given_, abs=1e-12)
                 pairs += 1
     assert pairs > 100

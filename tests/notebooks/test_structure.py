@@ -18,11 +18,15 @@ from kb.proof import fact
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = sorted(FOLDER.glob("*.ipynb"))
-LESSONS = [file for file in FILES if file.name != "00_start_here.ipynb"]
 START = FOLDER / "00_start_here.ipynb"
+EXPLORE = FOLDER / "09_explore_the_knowledge_base.ipynb"
+"""Tables for the curious: its code is there to be read and changed."""
+COURSE = [file for file in FILES if file != EXPLORE]
+LESSONS = [file for file in COURSE if file != START]
 KNOWN = kb.load()
 
 every_notebook = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+every_course_notebook = pytest.mark.parametrize("file", COURSE, ids=lambda file: file.stem)
 every_lesson = pytest.mark.parametrize("file", LESSONS, ids=lambda file: file.stem)
 
 PARTS = [
@@ -86,7 +90,7 @@ def literals(file: Path, factory: str) -> list[tuple[list, dict]]:
 
 
 def test_there_are_notebooks_to_hold_to_this():
-    assert START in FILES
+    assert {START, EXPLORE} <= set(FILES)
     assert LESSONS
 
 
@@ -126,7 +130,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_][\w’'-]*", re.sub(r"\]\([^)]*\)|\[@[^]]*\]", "]", text))
 
 
-@every_notebook
+@every_course_notebook
 def test_code_only_imports_from_widgets_and_calls_them(file: Path):
     assert code(file)
     for cell in code(file):
@@ -144,7 +148,7 @@ def test_code_only_imports_from_widgets_and_calls_them(file: Path):
                 assert len(inner) == 1, f"{cell.id} calls inside a call"
 
 
-@every_notebook
+@every_course_notebook
 def test_setup_imports_what_is_used_and_nothing_else(file: Path):
     (setup,) = (cell for cell in code(file) if cell.id == "setup")
     imported = [name.name for statement in ast.parse(setup.source).body for name in statement.names]
@@ -152,7 +156,7 @@ def test_setup_imports_what_is_used_and_nothing_else(file: Path):
     assert set(imported) == {call.func.id for call in calls(file)}
 
 
-@every_notebook
+@every_course_notebook
 def test_source_is_hidden_except_where_it_is_meant_to_be_edited(file: Path):
     for cell in code(file):
         hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
@@ -192,7 +196,21 @@ def test_metadata_holds_only_what_the_course_uses(file: Path):
 # What the calls name
 
 
-@every_notebook
+def test_the_tables_are_made_by_short_visible_calls_of_the_knowledge_base():
+    imported = set()
+    for cell in code(EXPLORE):
+        assert 1 <= len(cell.source.splitlines()) <= 5, cell.id
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden == (cell.id in {"setup", "notice"}), cell.id
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not isinstance(node, (ast.FunctionDef, ast.For, ast.While, ast.Import)), cell.id
+            if isinstance(node, ast.ImportFrom):
+                assert cell.id == "setup"
+                imported.add(node.module)
+    assert imported == {"kb", "widgets"}
+
+
+@every_course_notebook
 def test_every_id_in_a_call_exists(file: Path):
     for what, options in literals_of(file, "quiz"):
         lesson = KNOWN.lessons.get(what)
@@ -230,7 +248,7 @@ def literals_of(file: Path, factory: str) -> list[tuple[str | None, dict]]:
     return [(given[0] if given else None, options) for given, options in literals(file, factory)]
 
 
-@every_notebook
+@every_course_notebook
 def test_every_call_gives_what_was_asked_for(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KNEE_RECORD_URL", f"sqlite:///{tmp_path}/record.sqlite3")
     for call in calls(file):

@@ -54,6 +54,20 @@ function render({ model, el }) {
     }, h("span", {}, one.text), h("span", { class: "price" }, done ? "done" : one.price)));
   }
 
+  // A long menu has its chapters on top; one leads to its heading.
+  function chapters(list) {
+    const groups = menu.items[tab];
+    if (groups.length < 2) return "";
+    return h("div", { class: "chapters", role: "group", "aria-label": "Chapters of this list" }, groups.map((group, i) =>
+      h("button", { type: "button", "data-key": `chapter-${i}`, onclick: () => {
+        const head = list.querySelector(`#${panelId}-${i}`);
+        list.scrollTop += head.getBoundingClientRect().top - list.getBoundingClientRect().top;
+        const first = head.nextElementSibling.querySelector("button");
+        list.querySelectorAll("li button").forEach((button) => { button.tabIndex = button === first ? 0 : -1; });
+        first.focus({ preventScroll: true });
+      } }, group.name)));
+  }
+
   function drawMenu(view) {
     const panel = h("div", { role: "tabpanel", id: panelId, "aria-label": TABS.find(([key]) => key === tab)[1] });
     if (tab === "decide") {
@@ -66,7 +80,7 @@ function render({ model, el }) {
         oninput: (event) => { query = event.target.value; model.send({ type: "search", text: query }); },
         onkeydown: (event) => {
           if (event.key === "Escape") { query = ""; event.target.value = ""; hits = null; fill(); }
-          if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.querySelector("button")?.focus(); }
+          if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.querySelector("li button")?.focus(); }
         },
       });
       const fill = () => {
@@ -75,9 +89,9 @@ function render({ model, el }) {
         list.replaceChildren(...(found
           ? [h("h4", {}, hits.length ? `Nearest to “${query.trim()}”` : `Nothing here is called “${query.trim()}”; try other words`),
              h("ul", {}, hits.map((id) => item(view, items.get(id))))]
-          : menu.items[tab].flatMap((group) => [h("h4", {}, group.name), h("ul", {}, group.items.map((one) => item(view, one)))])));
+          : [chapters(list), ...menu.items[tab].flatMap((group, i) => [h("h4", { id: `${panelId}-${i}` }, group.name), h("ul", {}, group.items.map((one) => item(view, one)))])]));
         // One stop for Tab, arrows within: a menu of a hundred lines is not a hundred stops.
-        list.querySelectorAll("button").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
+        list.querySelectorAll("li button").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
       };
       refill = fill;
       fill();
@@ -85,7 +99,7 @@ function render({ model, el }) {
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (!step) return;
         event.preventDefault();
-        const buttons = [...list.querySelectorAll("button")];
+        const buttons = [...list.querySelectorAll("li button")];
         const next = buttons.indexOf(document.activeElement) + step;
         if (buttons[next]) {
           buttons.forEach((button) => { button.tabIndex = -1; });

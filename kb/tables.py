@@ -1,0 +1,167 @@
+"""The knowledge base as pandas tables, for the curious and for instructors.
+
+pandas and numpy are imported here only when a table is asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+from .cohort import STAGES, Cohort, among_first, calibration_error, sample_cohort
+from .contrast import closest_pairs, separations
+from .loader import load
+from .models import SETTINGS, KnowledgeBase, Setting
+from .reasoning import distribution, stated, tables_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def causes(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+    """One row per cause: group, urgency, share of patients in each setting, number of own findings."""
+    import pandas as pd
+
+    kb = kb or load()
+    tables = tables_of(kb)
+    frame = pd.DataFrame(
+        {
+            "name": cause.name,
+            "group": cause.group,
+            "urgency": cause.urgency,
+            "must not miss": cause.must_not_miss,
+            "own findings": len(cause.findings),
+            "mimics": len(cause.mimics),
+        }
+        for cause in kb.causes.values()
+    )
+    for setting in SETTINGS:
+        frame[setting] = tables.priors(setting)
+    return frame.set_index(pd.Index(kb.causes, name="cause"))
+
+
+def findings(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+    """One row per finding: label, kind, states, price, dependent group, causes that speak of it."""
+    import pandas as pd
+
+    kb = kb or load()
+    group = {key: each.label for each in kb.groups.values() for key in each.findings}
+    return pd.DataFrame(
+        {
+            "label": finding.label,
+            "kind": finding.kind,
+            "states": ", ".join(finding.states),
+            "minutes": finding.cost.minutes,
+            "money tier": finding.cost.money,
+            "harm tier": finding.cost.harm,
+            "group": group.get(key, ""),
+            "causes": sum(key in cause.findings for cause in kb.causes.values()),
+        }
+        for key, finding in kb.findings.items()
+    ).set_index(pd.Index(kb.findings, name="finding"))
+
+
+def numbers(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+    """One row per cause, finding and state: probability, where it comes from, likelihood ratio."""
+    import pandas as pd
+
+    kb = kb or load()
+    rows = []
+    for key in kb.findings:
+        background = distribution(kb, None, key)
+        for cause in kb.causes.values():
+            told = stated(kb, cause.id, key)
+            own = key in cause.findings
+            spared = not own and any(key in kb.spared[system].findings for system in cause.spares)
+            for state, p in distribution(kb, cause.id, key).items():
+                rows.append(
+                    (
+                        cause.id,
+                        key,
+                        state,
+                        p,
+                        p / background[state] if background[state] else float("inf"),
+                        "own" if own else "spared system" if spared else "background",
+                        told.basis,
+                        told.source or "",
+                    )
+                )
+    columns = ["cause", "finding", "state", "probability", "LR", "from", "basis", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def apart(cause: str, other: str, kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+    """What tells two causes apart, the strongest first.
+
+    Raises:
+        UnknownId: for an unknown cause.
+    """
+    import pandas as pd
+
+    kb = kb or load()
+    return pd.DataFrame(
+        (kb.findings[each.finding].label, each.state, each.lr) for each in separations(kb, cause, other)
+    ).set_axis(["finding", "state", "LR"], axis=1)
+
+
+def closest(n: int = 10, kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+    """The pairs of causes that are hardest to tell apart."""
+    import pandas as pd
+
+    kb = kb or load()
+    rows = [(kb.causes[a].name, kb.causes[b].name, value) for value, a, b in closest_pairs(kb, n)]
+    return pd.DataFrame(rows, columns=["cause", "other", "overlap"])
+
+
+def accuracy(
+    n: int = 20_000, *, setting: Setting = "primary-care", seed: int = 0, kb: KnowledgeBase | None = None
+) -> "pd.DataFrame":
+    """How often the true cause comes first, or among three, of `n` sampled patients, stage by stage."""
+    import pandas as pd
+
+    cohort = sample_cohort(n, setting=setting, seed=seed, kb=kb)
+    rows = {}
+    for stage, kinds in STAGES.items():
+        posterior = cohort.posterior(kinds)
+        hit = posterior.argmax(axis=1) == cohort.truth
+        rows[stage] = {
+            "comes first": float(hit.mean()),
+            "among three": among_first(posterior, cohort.truth, 3),
+            "calibration error": calibration_error(posterior.max(axis=1), hit),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("what is known")
+
+
+def confusion(
+    n: int = 20_000,
+    *,
+    stage: str = "history and examination",
+    by: str = "group",
+    setting: Setting = "primary-care",
+    seed: int = 0,
+    kb: KnowledgeBase | None = None,
+) -> "pd.DataFrame":
+    """Share of sampled patients of each true group (rows) that the engine puts into each group.
+
+    Args:
+        stage: one of `kb.cohort.STAGES`.
+        by: 'group' or 'cause'.
+
+    Raises:
+        KneeError: for an unknown stage or `by`.
+    """
+    import pandas as pd
+
+    from .errors import KneeError, nearest
+
+    kb = kb or load()
+    for value, allowed in ((stage, STAGES), (by, ("group", "cause"))):
+        if value not in allowed:
+            raise KneeError(f"there is no '{value}'; there are {', '.join(allowed)}{nearest(value, allowed)}")
+    cohort: Cohort = sample_cohort(n, setting=setting, seed=seed, kb=kb)
+    names = [c.group if by == "group" else key for key, c in kb.causes.items()]
+    said = cohort.posterior(STAGES[stage]).argmax(axis=1)
+    table = pd.crosstab(
+        pd.Series([names[i] for i in cohort.truth], name="true"),
+        pd.Series([names[i] for i in said], name="likeliest"),
+        normalize="index",
+    )
+    order = list(dict.fromkeys(sorted(names)))
+    return table.reindex(index=order, columns=order, fill_value=0.0)

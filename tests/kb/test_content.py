@@ -1,0 +1,198 @@
+"""What the course promises of its content: complete, sourced, and each cause apart from the others."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+import yaml
+
+import kb
+from kb.cohort import STAGES, among_first, calibration_error, sample_cohort
+from kb.contrast import closest_pairs, overlap, separates, separations
+from kb.proof import fact
+
+HERE = Path(__file__).parent
+
+CAUSES = {
+    "muscle-tendon": """hamstring-strain semimembranosus-tendinopathy biceps-femoris-tendinopathy
+        popliteus-tendinopathy gastrocnemius-strain soleus-strain plantaris-rupture gastrocnemius-tendinopathy
+        achilles-tendinopathy achilles-tendon-rupture chronic-exertional-compartment-syndrome
+        nocturnal-leg-cramps medial-tibial-stress-syndrome tibial-stress-fracture""",
+    "structural-cystic": """bakers-cyst ruptured-bakers-cyst knee-osteoarthritis degenerative-meniscal-tear
+        traumatic-meniscal-tear meniscal-root-tear posterior-cruciate-ligament-injury
+        anterior-cruciate-ligament-injury patellofemoral-pain inflammatory-arthritis crystal-arthritis
+        knee-fracture""",
+    "nerve": """s1-radiculopathy l5-radiculopathy lumbar-spinal-stenosis deep-gluteal-syndrome
+        tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome""",
+    "vascular": """deep-vein-thrombosis distal-deep-vein-thrombosis superficial-vein-thrombosis
+        popliteal-artery-aneurysm popliteal-artery-entrapment peripheral-artery-disease acute-limb-ischaemia
+        cystic-adventitial-disease chronic-venous-insufficiency pulmonary-embolism""",
+    "other": """acute-compartment-syndrome cellulitis septic-arthritis necrotising-infection osteosarcoma
+        soft-tissue-sarcoma growing-pains slipped-upper-femoral-epiphysis physeal-injury-at-the-knee
+        osgood-schlatter-disease""",
+}
+NOT_TO_BE_MISSED = {
+    "deep-vein-thrombosis", "distal-deep-vein-thrombosis", "pulmonary-embolism", "acute-limb-ischaemia",
+    "popliteal-artery-aneurysm", "acute-compartment-syndrome", "septic-arthritis", "necrotising-infection",
+    "osteosarcoma", "soft-tissue-sarcoma", "cauda-equina-syndrome", "slipped-upper-femoral-epiphysis",
+    "knee-fracture",
+}  # fmt: skip
+SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz"}
+COHORT = 200_000
+
+
+def test_every_cause_of_the_course_is_there_in_its_group(real):
+    for group, names in CAUSES.items():
+        assert set(names.split()) == {key for key, cause in real.causes.items() if cause.group == group}
+
+
+def test_the_dangerous_causes_are_marked_and_urgent(real):
+    for key in NOT_TO_BE_MISSED:
+        assert real.causes[key].must_not_miss, key
+        assert real.causes[key].urgency in ("same-day", "emergency"), key
+        assert real.causes[key].test_threshold.value <= 0.05, key
+
+
+def test_the_vocabulary_is_large_and_every_manoeuvre_says_how_it_is_done(real):
+    assert len(real.findings) >= 200
+    for key, finding in real.findings.items():
+        if finding.kind == "examination":
+            assert len(finding.how.split()) >= 12, f"{key} does not say how it is done"
+
+
+def test_every_cause_says_how_it_differs_in_at_least_a_dozen_findings(real):
+    for key, cause in real.causes.items():
+        assert len(cause.findings) >= 12, key
+        assert all(given.basis == "estimate" or given.source for given in cause.findings.values()), key
+
+
+def test_every_pair_of_mimics_is_separated_by_two_findings(real):
+    pairs = [(cause.id, mimic.cause) for cause in real.causes.values() for mimic in cause.mimics]
+    assert len(pairs) > 100
+    for pair in pairs:
+        assert sum(map(separates, separations(real, *pair))) >= 2, pair
+
+
+def test_no_two_causes_look_the_same(real):
+    worst = closest_pairs(real, 10)
+    for value, one, other in worst:
+        print(f"{value:.3f}  {one}  {other}")
+    assert worst[0][0] < 0.6
+    assert overlap(real, worst[0][1], worst[0][1]) == pytest.approx(1)
+
+
+def test_a_rule_of_the_field_is_there_as_data(real):
+    assert set(real.rules.scores) >= SCORES
+    assert {"abi-bands", "d-dimer-cutoff"} <= set(real.rules.thresholds)
+
+
+@pytest.fixture(scope="module")
+def cohort(real):
+    return sample_cohort(COHORT, kb=real)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stated_percentage_comes_true(cohort, stage):
+    posterior = cohort.posterior(STAGES[stage])
+    hit = posterior.argmax(axis=1) == cohort.truth
+    assert calibration_error(posterior.max(axis=1), hit) < 0.02
+    print(f"{stage}: first {hit.mean():.1%}, among three {among_first(posterior, cohort.truth, 3):.1%}")
+
+
+def test_a_cohort_is_drawn_as_single_patients_are(real, cohort):
+    # Share of patients with each state, in the cohort against the mixture of the causes.
+    from kb.reasoning import tables_of
+
+    tables = tables_of(real)
+    priors = tables.priors("primary-care")
+    for column, key in enumerate(tables.columns):
+        for code, state in enumerate(real.findings[key].states):
+            expected = sum(p * q for p, q in zip(priors, tables.single(key, state)[:-1], strict=True))
+            share = (cohort.codes[:, column] == code).mean()
+            assert share == pytest.approx(expected, abs=0.006), (key, state)
+
+
+# ── The seed articles ────────────────────────────────────────────────────────────────────────
+
+STATEMENTS = yaml.safe_load((HERE / "seed_statements.yaml").read_text("utf-8"))
+
+
+def test_the_table_of_statements_is_full_and_says_nothing_twice():
+    said = [row["statement"].casefold() for row in STATEMENTS]
+    assert len(said) >= 150
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("row", STATEMENTS, ids=lambda row: row["statement"][:60])
+def test_a_statement_of_the_seed_articles_has_its_record(real, row):
+    assert row["records"]
+    for path in row["records"]:
+        assert fact(real, path), path
+
+
+# ── Published patients ───────────────────────────────────────────────────────────────────────
+
+REPORTS = yaml.safe_load((HERE / "case_reports.yaml").read_text("utf-8"))
+
+
+def seen(report, *, decisive):
+    return report["findings"] | (report.get("decisive", {}) if decisive else {})
+
+
+def ranked(real, report, *, decisive):
+    view = kb.differential(
+        seen(report, decisive=decisive),
+        setting=report["setting"],
+        age=report["age"],
+        sex=report["sex"],
+        kb=real,
+    )
+    family = {key: cause.family or key for key, cause in real.causes.items()}
+    places = list(dict.fromkeys(family[hypothesis.cause] for hypothesis in view.ranking))
+    return places.index(family[report["cause"]]) + 1, view
+
+
+def test_the_published_patients_are_many_and_of_every_group(real):
+    assert len(REPORTS) >= 15
+    assert {real.causes[report["cause"]].group for report in REPORTS.values()} == set(CAUSES)
+    for key, report in REPORTS.items():
+        assert report.get("url") or report.get("doi") or report.get("pmid"), key
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_published_patient_is_sent_to_the_right_place_or_higher(real, key):
+    from kb.disposition import rank, triage
+
+    report = REPORTS[key]
+    place, view = ranked(real, report, decisive=True)
+    sent = triage(view).disposition
+    print(f"{key}: truth at place {place}, sent to {sent}, belongs to {report['disposition']}")
+    assert rank(sent) >= rank(report["disposition"])
+
+
+def test_most_published_patients_are_recognised(real):
+    before = [ranked(real, report, decisive=False)[0] for report in REPORTS.values()]
+    after = [ranked(real, report, decisive=True)[0] for report in REPORTS.values()]
+    for key, one, two in zip(REPORTS, before, after, strict=True):
+        print(f"{key}: place {one} before the decisive test, {two} after it")
+    assert sum(place <= 5 for place in before) >= 0.6 * len(before)
+    assert sum(place <= 3 for place in after) >= 0.8 * len(after)
+
+
+# ── Free text ────────────────────────────────────────────────────────────────────────────────
+
+PHRASES = yaml.safe_load((HERE / "phrases.yaml").read_text("utf-8"))
+
+
+def test_free_text_finds_the_finding_among_the_first_three(real):
+    assert len(PHRASES) >= 150
+    meant = {text: [key] if isinstance(key, str) else key for text, key in PHRASES.items()}
+    assert set(itertools.chain(*meant.values())) <= real.findings.keys()
+    missed = {
+        text: (keys, kb.find(text, limit=3, kb=real))
+        for text, keys in meant.items()
+        if not set(keys) & set(kb.find(text, limit=3, kb=real))
+    }
+    for text, (keys, found) in missed.items():
+        print(f"{text!r} means {', '.join(keys)}; found {', '.join(found) or 'nothing'}")
+    assert len(missed) <= 0.1 * len(PHRASES)
