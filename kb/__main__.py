@@ -116,7 +116,8 @@ def page(kb: KnowledgeBase, key: str) -> str:
     """
     shelves = (
         kb.causes, kb.findings, kb.questions, kb.cases, kb.rules.scores, kb.rules.red_flags,
-        kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.lessons, kb.sources,
+        kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.spared, kb.words,
+        kb.lessons, kb.sources,
     )  # fmt: skip
     record = next((shelf[key] for shelf in shelves if key in shelf), None)
     if record is None:

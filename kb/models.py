@@ -253,7 +253,9 @@ class Structure:
     """What it is."""
     what: str
     """One or two sentences: where it lies and what it does."""
-    layer: Literal["skin", "fascia", "superficial-muscle", "deep-muscle", "vessels-and-nerves", "joint", ""] = ""
+    layer: Literal[
+        "skin", "fascia", "superficial-muscle", "deep-muscle", "vessels-and-nerves", "joint", ""
+    ] = ""
     """Layer in which a dissection from behind meets it."""
     origin: str = ""
     """Muscles: where it comes from."""

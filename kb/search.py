@@ -18,11 +18,11 @@ from .models import KnowledgeBase
 FILLER = frozenset(
     re.findall(
         r"\S+",
-        "a about after all always am an and any are as at be been but by can can’t cannot did do does doesn’t "
-        "don’t feel feels for from gets got had has have he her his i i’m i’ve if in is isn’t it it’s its just "
-        "keep keeps kind like lot makes me more my no not now of on one or really she so some something that "
-        "the their them then there they this to too very was were what when where which while who whole will "
-        "with won’t you your",
+        "a about after all always am an and any are as at be been but by can can’t cannot did do does "
+        "doesn’t don’t feel feels for from gets got had has have he her his i i’m i’ve if in is isn’t "
+        "it it’s its just keep keeps kind like lot makes me more my no not now of on one or really "
+        "she so some something that the their them then there they this to too very was were what "
+        "when where which while who whole will with won’t you your ",
     )
 )
 SPELLING = 0.74

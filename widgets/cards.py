@@ -181,7 +181,11 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
         cells = []
         for cause in causes:
             p = distribution(kb, cause.id, key)[state]
-            silent = "" if key in cause.findings else f' <span class="badge">{esc(_instead(kb, cause, key))}</span>'
+            silent = (
+                ""
+                if key in cause.findings
+                else f' <span class="badge">{esc(_instead(kb, cause, key))}</span>'
+            )
             cells.append(f"{html.bar(p)} {percent(p)}{silent}")
         rows.append((esc(html.with_state(finding, state)), *cells))
     head = ("Finding", *(esc(cause.name) for cause in causes))

@@ -1,6 +1,5 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
-
 import ipywidgets as w
 
 from kb.debrief import Debrief

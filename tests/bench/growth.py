@@ -70,9 +70,7 @@ def rows() -> Iterator[Row]:
         size = sum(path.stat().st_size for path in many.rglob("*.yaml")) / 1e6
         note = f"{FOLD} times the causes, findings and questions ({size:.1f} MB). Floor: the present size."
         for what, forget in (("first load, no cache", True), ("later load, cached", False)):
-            here, floor = in_turns(
-                TIMES, what, whole(many, forget=forget), whole(once, forget=forget)
-            )
+            here, floor = in_turns(TIMES, what, whole(many, forget=forget), whole(once, forget=forget))
             yield against(f"{FOLD} × content: {what}", here, floor, show=duration, at_most=AIM, how=note)
         for what in ("differential", "next_best", "find"):
             here, floor = in_turns(

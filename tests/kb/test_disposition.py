@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import kb
 from kb.disposition import compare, feared, holds, rank, red_flags
 from kb.models import DISPOSITIONS, Condition
+from kb.reasoning import family
 
 
 def states(wanted):
@@ -138,11 +139,9 @@ def test_a_family_is_feared_by_its_sum(real):
     halves = ("deep-vein-thrombosis", "distal-deep-vein-thrombosis")
     view = kb.differential({}, kb=real)
     threshold = real.causes[halves[0]].test_threshold.value
-    shares = {h.cause: (0.6 * threshold if h.cause in halves else 0.0) for h in view.ranking}
-    rest = (1 - 1.2 * threshold) / (len(shares) - 2)
-    ranking = tuple(
-        dataclasses.replace(h, probability=shares[h.cause] or rest) for h in view.ranking if h.cause
-    )
+    shares = dict.fromkeys(family(real, halves[0]), 0.0) | dict.fromkeys(halves, 0.6 * threshold)
+    rest = (1 - sum(shares.values())) / (len(view.ranking) - len(shares))
+    ranking = tuple(dataclasses.replace(h, probability=shares.get(h.cause, rest)) for h in view.ranking)
     ranking = tuple(sorted(ranking, key=lambda h: -h.probability))
     assert {c.id for c in feared(dataclasses.replace(view, ranking=ranking))} & set(halves)
 

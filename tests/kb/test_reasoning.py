@@ -262,7 +262,7 @@ def test_a_cause_that_is_silent_on_a_finding_has_ratio_1(small, real):
         (cause.id, key)
         for cause in real.causes.values()
         for key in real.findings
-        if key not in cause.findings
+        if key not in cause.findings and not any(key in real.spared[s].findings for s in cause.spares)
     ]
     assert silent
     for cause, key in silent:
@@ -270,10 +270,30 @@ def test_a_cause_that_is_silent_on_a_finding_has_ratio_1(small, real):
             assert likelihood_ratio(real, key, state, cause) == 1
 
 
+def test_a_system_that_a_cause_spares_speaks_where_the_cause_is_silent(spoil):
+    def edit(content):
+        content["findings/spared.yaml"] = {
+            "veins": {
+                "label": "veins sound",
+                "findings": {k: tiny.estimate(present=0.15) for k in ("silent", "snap")},
+            }
+        }
+        content["causes/strain.yaml"]["spares"] = ["veins"]
+
+    spared = spoil(edit)
+    # P(silent): background 0.3 for the clot, 0.15 for the strain that spares the veins.
+    assert likelihood_ratio(spared, "silent", "present", "strain") == pytest.approx(0.5)
+    assert likelihood_ratio(spared, "silent", "present", "clot") == 1
+    # Its own number goes before: P(snap | strain) stays 0.7, against a background of 0.2.
+    assert likelihood_ratio(spared, "snap", "present", "strain") == pytest.approx(3.5)
+    # Odds of the clot 1:3, ratio 1 against 0.5: 2:3, p = 0.4.
+    assert kb.differential(["silent"], kb=spared).probability("clot") == pytest.approx(0.4, abs=1e-12)
+
+
 def test_families_add_up(real):
     view = kb.differential({"calf-swelling": "present"}, age=70, kb=real)
     members = [c.id for c in real.causes.values() if c.family == "deep-vein-thrombosis"]
-    assert len(members) == 2
+    assert len(members) == 3
     together = sum(view.by_cause[member].probability for member in members)
     for name in members:
         assert view.probability(name) == pytest.approx(together, abs=1e-12)
@@ -380,8 +400,11 @@ class Content:
         self.causes = {record["id"]: record for record in read("causes/*.yaml")}
         (self.groups,) = read("findings/groups.yaml")
         self.findings = {}
+        (self.spared,) = read("findings/spared.yaml")
         for file in read("findings/*.yaml"):
-            self.findings |= {key: record for key, record in file.items() if key not in self.groups}
+            self.findings |= {
+                key: record for key, record in file.items() if key not in {*self.groups, *self.spared}
+            }
         self.group_of = {key: name for name, group in self.groups.items() for key in group["findings"]}
 
     def states(self, finding):
@@ -389,7 +412,12 @@ class Content:
 
     def spread(self, cause, finding):
         """P(state | cause) in the order of the states; what is left out shares the rest."""
-        record = self.causes[cause]["findings"].get(finding) or self.findings[finding]["background"]
+        told = self.causes[cause]
+        sound = [self.spared[key]["findings"] for key in told.get("spares", ())]
+        record = next(
+            (each[finding] for each in (told["findings"], *sound) if finding in each),
+            self.findings[finding]["background"],
+        )
         states = self.states(finding)
         rest = [state for state in states if state not in record["p"]]
         left = 1 - sum(record["p"].values())

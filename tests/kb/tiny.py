@@ -87,7 +87,12 @@ def tree() -> Tree:
                 }
             },
             "anatomy/vessels.yaml": {
-                "popliteal-vein": {"name": "Popliteal vein", "kind": "vein", "what": "Behind the knee."}
+                "popliteal-vein": {
+                    "name": "Popliteal vein",
+                    "kind": "vein",
+                    "what": "Behind the knee.",
+                    "course": "Upwards.",
+                }
             },
             "findings/person.yaml": {
                 "age-band": finding(
