@@ -35,8 +35,9 @@ def heat_map(table: "pd.DataFrame", title: str) -> w.Output:
             y=[str(name) for name in table.index],
             zmin=0,
             zmax=1,
-            colorscale=[[0, "#eef3f9"], [0.5, "#6ba3d6"], [1, "#0b3c73"]],
+            colorscale=[[0, "#f2f6fa"], [1, "#6fa8dc"]],  # light enough for dark numbers in any theme
             texttemplate="%{z:.1%}" if few else None,
+            textfont={"color": "#111111"},
             hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
             colorbar={"tickformat": ".0%"},
         )

@@ -21,6 +21,7 @@ TOPICS = {
     "lesson": "lesson 05 run and open: seconds and memory",
     "posterior": "one differential, one next question",
     "batch": "100,000 patients, beside pgmpy and pyAgrum",
+    "growth": "the same with ten times the content",
     "calibration": "whether probabilities mean what they say",
 }
 

@@ -83,7 +83,7 @@ def test_no_two_causes_look_the_same(real):
 
 def test_a_rule_of_the_field_is_there_as_data(real):
     assert set(real.rules.scores) >= SCORES
-    assert {"abi-bands", "d-dimer-cutoff"} <= set(real.rules.thresholds)
+    assert {"abi-bands", "d-dimer-cutoff", "test-or-treat-dvt"} <= set(real.rules.thresholds)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,14 @@ def test_a_worked_example():
     assert [found.action(p) for p in (0.01, 0.2, 0.9)] == ["leave", "test", "treat"]
 
 
+def test_the_worked_thresholds_of_the_knowledge_base_follow_from_their_own_figures(real):
+    figures = {key: each.value for key, each in real.rules.thresholds["test-or-treat-dvt"].figures.items()}
+    given_ = {key: figures[key] for key in ("benefit", "harm", "sensitivity", "specificity")}
+    found = action_thresholds(**given_)
+    assert found.testing == pytest.approx(figures["testing-threshold"], abs=5e-5)
+    assert found.treatment == pytest.approx(figures["treatment-threshold"], abs=5e-4)
+
+
 def test_a_risky_test_narrows_the_range_in_which_it_is_worth_doing():
     free = action_thresholds(benefit=10, harm=1, sensitivity=0.9, specificity=0.8)
     risky = action_thresholds(benefit=10, harm=1, sensitivity=0.9, specificity=0.8, test_risk=0.1)

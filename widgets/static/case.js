@@ -211,7 +211,7 @@ function render({ model, el }) {
   }
 
   function receive(message) {
-    if (message.type === "hits" && message.text === query) { hits = message.text.trim() ? message.ids : null; refill(); live.textContent = `${message.ids.length} found`; }
+    if (message.type === "hits" && message.text === query) { hits = message.text.trim() ? message.ids : null; refill(); side.querySelector(".menu").scrollTop = 0; live.textContent = `${message.ids.length} found`; }
   }
   model.on("change:view", draw);
   model.on("msg:custom", receive);
