@@ -8,7 +8,7 @@ record's own names and other words count more than its question and answers.
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
@@ -63,6 +63,7 @@ class _Concepts:
     """Turns text into terms: stems, with concepts in the place of words that mean the same."""
 
     def __init__(self, kb: KnowledgeBase):
+        self.phrases = [phrase for concept in kb.words.values() for phrase in concept.words]
         self.of: dict[tuple[str, ...], str] = {}
         self.longest: dict[str, int] = defaultdict(int)
         for concept in kb.words.values():
@@ -92,21 +93,26 @@ class _Index:
 
     def __init__(self, concepts: _Concepts, phrases: Mapping[str, Iterable[tuple[float, str]]]):
         self.concepts = concepts
+        phrases = {key: list(lines) for key, lines in phrases.items()}
         self.lines = [
-            (key, weight, frozenset(concepts.terms(phrase)))
+            (key, weight, frozenset(concepts.terms(phrase)), frozenset(_stems(phrase)))
             for key, lines in phrases.items()
             for weight, phrase in lines
         ]
+        told = (phrase for lines in phrases.values() for _, phrase in lines)
+        self.vocabulary = sorted({word for phrase in (*told, *concepts.phrases) for word in _words(phrase)})
+        self.known = frozenset(map(_stem, self.vocabulary))
         self.with_term: dict[str, list[int]] = defaultdict(list)
-        for i, (_, _, terms) in enumerate(self.lines):
-            for term in terms:
+        for i, (_, _, terms, stems) in enumerate(self.lines):
+            for term in terms | stems:
                 self.with_term[term].append(i)
         count = {term: len({self.lines[i][0] for i in where}) for term, where in self.with_term.items()}
         self.rarity = {term: math.log(1 + len(phrases) / n) for term, n in count.items()}
         self.strange = STRANGE * math.log(1 + len(phrases))
 
     def search(self, text: str, allowed: Iterable[str]) -> tuple[str, ...]:
-        asked = {term: self._like(term) for term in Counter(self.concepts.terms(text))}
+        terms = self.concepts.terms(" ".join(map(self._respelt, _words(text))))
+        asked = {term: self._like(term) for term in dict.fromkeys(terms)}
         weight = {
             term: max((self.rarity[t] for t in like), default=self.strange) for term, like in asked.items()
         }
@@ -115,11 +121,11 @@ class _Index:
             return ()
         best: dict[str, float] = {}
         for i in {i for like in asked.values() for term in like for i in self.with_term[term]}:
-            key, worth, terms = self.lines[i]
+            key, worth, terms, stems = self.lines[i]
             if key not in allowed:
                 continue
             got = sum(
-                weight[term] * max((like[t] for t in terms if t in like), default=0.0)
+                weight[term] * max((like[t] for t in terms | stems if t in like), default=0.0)
                 for term, like in asked.items()
             )
             all_said = sum(self.rarity[t] for t in terms)
@@ -138,27 +144,34 @@ class _Index:
             if term.startswith("=") or len(term) < 4:
                 return exact
             return exact | {t: 0.8 for t in self.rarity if t.startswith(term) and t != term}
-        like = {}
-        if len(term) > 2:
-            like = {t: 0.95 if len(term) > 3 else 0.8 for t in self.rarity if t.startswith(term)}
-        if len(term) > 3 and not like:
-            from rapidfuzz import process
-            from rapidfuzz.distance import OSA
+        if len(term) < 3:
+            return {}
+        sure = 0.95 if len(term) > 3 else 0.8
+        begun = {t: sure for t in self.rarity if t.startswith(term)}
+        for phrase, concept in self.concepts.of.items():
+            if len(term) > 3 and len(phrase) == 1 and phrase[0].startswith(term) and concept in self.rarity:
+                begun[concept] = sure
+        return begun
 
-            plain = [*self.rarity, *(stem for (stem, *more) in self.concepts.of if not more)]
-            spelt = process.extract(
-                term, plain, scorer=OSA.normalized_similarity, score_cutoff=SPELLING, limit=8
-            )
-            for known, score, _ in spelt:
-                known = self.concepts.of.get((known,), known)
-                if known in self.rarity:
-                    like[known] = max(like.get(known, 0.0), 0.9 * score)
-        return like
+    def _respelt(self, word: str) -> str:
+        """The word, or the known one that it seems to misspell."""
+        if len(word) < 4 or _stem(word) in self.known or any(w.startswith(word) for w in self.vocabulary):
+            return word
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        found = process.extractOne(
+            word, self.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=SPELLING
+        )
+        return found[0] if found else word
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:’\w+)?", text.casefold().replace("'", "’"))
 
 
 def _stems(text: str) -> list[str]:
-    words = re.findall(r"\w+(?:’\w+)?", text.casefold().replace("'", "’"))
-    return [_stem(word) for word in words if word not in FILLER]
+    return [_stem(word) for word in _words(text) if word not in FILLER]
 
 
 @cache

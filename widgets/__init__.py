@@ -337,6 +337,6 @@ def forget(what: str) -> w.DOMWidget:
 @_one_line
 def heat_map(table: pd.DataFrame, title: str) -> w.DOMWidget:
     """A table of shares, such as `kb.tables.confusion()`, as a heat map."""
-    from .heat_map import heat_map as draw
+    from .heat_map_figure import heat_map_figure
 
-    return draw(table, title)
+    return heat_map_figure(table, title)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import ipywidgets as w
+import pandas as pd
 import pytest
 
 import kb
@@ -24,6 +25,7 @@ GOOD = {
     "facts_in_text": [("causes.superficial-vein-thrombosis.figures.concomitant-dvt",)],
     "fagan": [{}, {"pretest": 0.2, "lr": 3, "examples": ["deep-vein-thrombosis:d-dimer=normal"]}],
     "forget": [("long-flight",)],
+    "heat_map": [(pd.DataFrame([[0.9, 0.1], [0.2, 0.8]], ["a", "b"], ["a", "b"]), "Shares")],
     "lesson_head": [("vascular",)],
     "lesson_map": [{}],
     "my_record": [{}],
@@ -54,6 +56,8 @@ BAD = [
     ("differential", {"setting": "emergancy"}, "emergency"),
     ("facts", ("causes.celulitis.figures.x",), "cellulitis"),
     ("facts_in_text", ("causes.celulitis.figures.x",), "cellulitis"),
+    ("heat_map", ([[0.5]], "Shares"), "needs a table"),
+    ("heat_map", (pd.DataFrame([["x"]]), "Shares"), "table of numbers"),
     ("fagan", {"pretest": 1.4}, "1.4"),
     ("fagan", {"lr": 0}, "0"),
     ("fagan", {"pretest": "high"}, "high"),

@@ -149,3 +149,8 @@ def test_content_and_scripts_never_meet_as_markup():
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
             if word in text:
                 assert (file.name, word) == ("panel.js", "innerHTML")
+
+
+def test_the_number_in_a_heat_map_can_be_read_on_every_cell():
+    for cell in ("none", "all"):
+        assert contrast(_theme.SHARE["number"], _theme.SHARE[cell]) >= 4.5

@@ -7,12 +7,13 @@ import ipywidgets as w
 from kb.errors import KneeError
 
 from ._plot import shown
+from ._theme import SHARE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def heat_map(table: "pd.DataFrame", title: str) -> w.Output:
+def heat_map_figure(table: "pd.DataFrame", title: str) -> w.Output:
     """Shares from 0 to 1 as coloured cells, rows and columns named by the table's own axes.
 
     Raises:
@@ -35,9 +36,9 @@ def heat_map(table: "pd.DataFrame", title: str) -> w.Output:
             y=[str(name) for name in table.index],
             zmin=0,
             zmax=1,
-            colorscale=[[0, "#f2f6fa"], [1, "#6fa8dc"]],  # light enough for dark numbers in any theme
+            colorscale=[[0, SHARE["none"]], [1, SHARE["all"]]],
             texttemplate="%{z:.1%}" if few else None,
-            textfont={"color": "#111111"},
+            textfont={"color": SHARE["number"]},
             hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
             colorbar={"tickformat": ".0%"},
         )
