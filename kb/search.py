@@ -8,6 +8,7 @@ record's own names and other words count more than its question and answers.
 
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -29,6 +30,8 @@ SPELLING = 0.74
 """Likeness from which one word counts as a misspelling of another: one slip in four letters."""
 STRANGE = 0.5
 """Weight of a word that no record has, as a share of the rarest word's."""
+SCATTERED = 0.75
+"""Worth of a record that has the typed words in several phrases, beside one that has them in one."""
 ENOUGH = 0.22
 """Share of the question's weight that a record must match,"""
 BESIDE = 0.5
@@ -120,18 +123,25 @@ class _Index:
         if not total:
             return ()
         best: dict[str, float] = {}
+        pooled: dict[str, dict[str, float]] = defaultdict(dict)
         for i in {i for like in asked.values() for term in like for i in self.with_term[term]}:
             key, worth, terms, stems = self.lines[i]
             if key not in allowed:
                 continue
-            got = sum(
-                weight[term] * max((like[t] for t in terms | stems if t in like), default=0.0)
+            met = {
+                term: worth * max((like[t] for t in terms | stems if t in like), default=0.0)
                 for term, like in asked.items()
-            )
+            }
+            for term, how_well in met.items():
+                pooled[key][term] = max(pooled[key].get(term, 0.0), how_well)
+            got = sum(weight[term] * how_well for term, how_well in met.items())
             all_said = sum(self.rarity[t] for t in terms)
             said = sum(self.rarity[t] * max(like.get(t, 0.0) for like in asked.values()) for t in terms)
-            score = worth * got / total * (0.7 + 0.3 * said / all_said)
+            score = got / total * (0.7 + 0.3 * said / all_said)
             best[key] = max(best.get(key, 0.0), score)
+        for key, met in pooled.items():
+            got = sum(weight[term] * how_well for term, how_well in met.items())
+            best[key] = max(best[key], SCATTERED * got / total)
         least = max(ENOUGH, BESIDE * max(best.values(), default=0.0))
         return tuple(
             sorted((k for k in best if best[k] >= least), key=lambda key: (-round(best[key], 6), key))
@@ -167,7 +177,9 @@ class _Index:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:’\w+)?", text.casefold().replace("'", "’"))
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "’"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.findall(r"\w+(?:’\w+)?", bare)
 
 
 def _stems(text: str) -> list[str]:

@@ -183,18 +183,22 @@ def test_most_published_patients_are_recognised(real):
 
 # ── Free text ────────────────────────────────────────────────────────────────────────────────
 
-PHRASES = yaml.safe_load((HERE / "phrases.yaml").read_text("utf-8"))
+PHRASES = ["phrases.yaml", "phrases_held_out.yaml"]
+"""Written by who had seen the findings' labels only, not their other words; the second set after the
+search had been improved on the first."""
 
 
-def test_free_text_finds_the_finding_among_the_first_three(real):
-    assert len(PHRASES) >= 150
-    meant = {text: [key] if isinstance(key, str) else key for text, key in PHRASES.items()}
+@pytest.mark.parametrize("file", PHRASES)
+def test_free_text_finds_the_finding_among_the_first_three(real, file):
+    phrases = yaml.safe_load((HERE / file).read_text("utf-8"))
+    assert len(phrases) >= 150
+    meant = {text: [key] if isinstance(key, str) else key for text, key in phrases.items()}
     assert set(itertools.chain(*meant.values())) <= real.findings.keys()
     missed = {
-        text: (keys, kb.find(text, limit=3, kb=real))
+        text: (keys, found)
         for text, keys in meant.items()
-        if not set(keys) & set(kb.find(text, limit=3, kb=real))
+        if not set(keys) & set(found := kb.find(text, limit=3, kb=real))
     }
     for text, (keys, found) in missed.items():
         print(f"{text!r} means {', '.join(keys)}; found {', '.join(found) or 'nothing'}")
-    assert len(missed) <= 0.1 * len(PHRASES)
+    assert len(missed) <= 0.1 * len(phrases)
