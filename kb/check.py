@@ -5,12 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from . import models
-from .contrast import SEPARATES, separates, separations
+from .contrast import SEPARATES, separates, separation
 from .disposition import rank, triage
 from .errors import Fault, KneeError, nearest
 from .loader import ROOT, Reading, read, walk
@@ -273,15 +273,17 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         if len(cause.findings) < MIN_FINDINGS:
             yield place("findings", f"{len(cause.findings)} findings; a cause needs {MIN_FINDINGS}")
         for i, mimic in enumerate(cause.mimics):
-            all_of_them = separations(kb, cause.id, mimic.cause)
-            telling = next(each for each in all_of_them if each.finding == mimic.finding)
+            telling = separation(kb, cause.id, mimic.cause, mimic.finding)
             if not separates(telling):
                 yield place(
                     f"mimics.{i}.finding",
                     f"'{mimic.finding}' does not separate it from {mimic.cause} (likelihood ratio "
                     f"{telling.lr:.2g} at best; {SEPARATES:g} or its inverse is needed)",
                 )
-            enough = sum(map(separates, all_of_them))
+            telling_ones = (
+                key for key in kb.findings if separates(separation(kb, cause.id, mimic.cause, key))
+            )
+            enough = len(list(islice(telling_ones, MIN_SEPARATIONS)))
             if enough < MIN_SEPARATIONS:
                 yield place(
                     f"mimics.{i}",

@@ -28,17 +28,23 @@ def separations(kb: KnowledgeBase, cause: str, other: str) -> tuple[Separation, 
     Raises:
         UnknownId: for an unknown cause.
     """
-    tables = tables_of(kb)
-    one, two = _places(kb, cause, other)
-    found = []
-    for key, finding in kb.findings.items():
-        spread = tables.spread(key)
-        lr, state = max(
-            ((_ratio(spread[one][s], spread[two][s]), s) for s in finding.states),
-            key=lambda pair: _size(pair[0]),
-        )
-        found.append(Separation(key, state, lr))
+    found = (separation(kb, cause, other, key) for key in kb.findings)
     return tuple(sorted(found, key=lambda each: (-_size(each.lr), each.finding)))
+
+
+def separation(kb: KnowledgeBase, cause: str, other: str, finding: str) -> Separation:
+    """The state of one finding that is most one-sided between two causes.
+
+    Raises:
+        UnknownId: for an unknown cause.
+    """
+    one, two = _places(kb, cause, other)
+    spread = tables_of(kb).spread(finding)
+    lr, state = max(
+        ((_ratio(spread[one][s], spread[two][s]), s) for s in kb.findings[finding].states),
+        key=lambda pair: _size(pair[0]),
+    )
+    return Separation(finding, state, lr)
 
 
 def separates(separation: Separation) -> bool:
@@ -82,7 +88,7 @@ def _places(kb: KnowledgeBase, *causes: str) -> list[int]:
     for key in causes:
         if key not in kb.causes:
             raise unknown("cause", key, kb.causes)
-    return [tables_of(kb).causes.index(key) for key in causes]
+    return [tables_of(kb).place[key] for key in causes]
 
 
 def _ratio(above: float, below: float) -> float:

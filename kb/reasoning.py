@@ -334,6 +334,7 @@ class Tables:
     def __init__(self, kb: KnowledgeBase):
         self.kb = kb
         self.causes = tuple(kb.causes)
+        self.place = {cause: i for i, cause in enumerate(self.causes)}
         self.group_of = {key: group for group in kb.groups.values() for key in group.findings}
         self._spread: dict[str, list[dict[str, float]]] = {}
         self._single: dict[tuple[str, str], list[float]] = {}

@@ -101,7 +101,9 @@ class RunningDifferential(anywidget.AnyWidget):
         rows = []
         for h in view.ranking:
             cause = self._kb.causes[h.cause]
-            safe = view.probability(h.cause) < cause.test_threshold.value
+            line = cause.test_threshold.value
+            safe = view.probability(h.cause) < line
+            together = "" if safe or h.probability >= line else f", with all {cause.family.replace('-', ' ')}"
             parts = sorted(h.contributions, key=lambda part: -max(part.lr, 1 / max(part.lr, 1e-9)))
             rows.append(
                 {
@@ -111,8 +113,7 @@ class RunningDifferential(anywidget.AnyWidget):
                     "says": percent(h.probability),
                     "must": cause.must_not_miss,
                     "safe": safe,
-                    "threshold": f"{'below' if safe else 'above'} its line of "
-                    + percent(cause.test_threshold.value),
+                    "threshold": f"{'below' if safe else 'above'} its line of " + percent(line) + together,
                     "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
                     "parts": [
                         f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"

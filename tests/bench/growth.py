@@ -20,6 +20,7 @@ AIM = 1.5 * FOLD
 """A little more than in proportion to the content."""
 OWN_IDS = ("causes", "cases", "questions")
 
+CHECK = "import sys; from kb.check import check; from pathlib import Path; check(Path(sys.argv[1]))"
 LOAD = "import sys, kb; from pathlib import Path; kb.load(Path(sys.argv[1]))"
 TIMED = """
 import sys, time, kb
@@ -59,19 +60,27 @@ def rows() -> Iterator[Row]:
                 raise RuntimeError(done.stderr[-2000:])
             return done.stdout
 
-        def whole(root: Path, *, forget: bool) -> Callable[[], float]:
+        def whole(code: str, root: Path, *, forget: bool = False) -> Callable[[], float]:
             def seconds() -> float:
                 began = time.perf_counter()
-                run(LOAD, root, forget=forget)
+                run(code, root, forget=forget)
                 return time.perf_counter() - began
 
             return seconds
 
         size = sum(path.stat().st_size for path in many.rglob("*.yaml")) / 1e6
         note = f"{FOLD} times the causes, findings and questions ({size:.1f} MB). Floor: the present size."
-        for what, forget in (("first load, no cache", True), ("later load, cached", False)):
-            here, floor = in_turns(TIMES, what, whole(many, forget=forget), whole(once, forget=forget))
-            yield against(f"{FOLD} × content: {what}", here, floor, show=duration, at_most=AIM, how=note)
+        rows = (
+            ("first load, no cache", LOAD, True, AIM),
+            ("later load, cached", LOAD, False, AIM),
+            # Ten times the mimics, each compared over ten times the findings.
+            ("the whole check", CHECK, False, AIM * FOLD),
+        )
+        for what, code, forget, aim in rows:
+            here, floor = in_turns(
+                TIMES, what, whole(code, many, forget=forget), whole(code, once, forget=forget)
+            )
+            yield against(f"{FOLD} × content: {what}", here, floor, show=duration, at_most=aim, how=note)
         for what in ("differential", "next_best", "find"):
             here, floor = in_turns(
                 TIMES,

@@ -24,18 +24,19 @@ HOSTILE = (
 )
 
 TEXT = {
-    "answers", "ask", "author", "clinical_note", "complications", "container-title", "how", "label", "lay",
+    "action", "answers", "ask", "author", "blood_supply", "borders", "branches", "clinical_note",
+    "complications", "container-title", "course", "how", "insertion", "label", "lay", "origin",
     "lesson_learnt", "limits", "literal", "mechanism", "misconception", "name", "note", "opening",
     "other_words", "population", "publisher", "question", "says", "sounds", "stem", "stop_if",
     "story", "text", "title", "unit", "what", "who", "why", "words", "worse_with",
 }  # fmt: skip
-"""Keys that hold text for people; under answers, author, sounds and words every value does."""
+"""Keys that hold text for people; under answers, author, borders, sounds and words every value does."""
 
 
 def spoil(value: object, key: str = "") -> object:
     """The record with hostile text after each text for people."""
     if isinstance(value, dict):
-        of_texts = key in ("answers", "author", "sounds", "words")
+        of_texts = key in ("answers", "author", "borders", "sounds", "words")
         return {k: v if k == "proof" else spoil(v, key if of_texts else k) for k, v in value.items()}
     if isinstance(value, list):
         return [spoil(each, key) for each in value]

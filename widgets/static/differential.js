@@ -1,3 +1,5 @@
+const SHOWN = 8;
+
 function render({ model, el }) {
   const root = stage(el, "Running differential");
   const card = h("div", { class: "card case-frame" });
@@ -35,10 +37,8 @@ function render({ model, el }) {
   }
   let refill = () => {};
 
-  function causes(view) {
-    return [["Must not be missed: each has a line below which it may be left", view.causes.filter((one) => one.must)], ["Others", view.causes.filter((one) => !one.must)]].map(([title, rows]) => [
-      h("h4", {}, title),
-      h("ol", { class: "ranked", "aria-label": `${title}, by probability` }, rows.map((one) => h("li", {}, h("details", {
+  function row(one) {
+    return h("li", {}, h("details", {
       open: open.has(one.id), ontoggle: (e) => { e.target.open ? open.add(one.id) : open.delete(one.id); },
     },
       h("summary", { "data-key": `cause-${one.id}` },
@@ -46,7 +46,27 @@ function render({ model, el }) {
         h("span", { class: `bar ${one.must && !one.safe ? "is-bad" : ""}`, "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` })),
         h("b", {}, one.says)),
       h("p", { class: "soft" }, one.prior),
-      one.parts.length ? h("ul", {}, one.parts.map((part) => h("li", {}, part))) : h("p", { class: "soft" }, "Nothing found yet."))))) ]);
+      one.parts.length ? h("ul", {}, one.parts.map((part) => h("li", {}, part))) : h("p", { class: "soft" }, "Nothing found yet.")));
+  }
+
+  // Rows that matter now; the others wait behind one line that says how many they are.
+  function ranked(title, first, rest, more) {
+    return [
+      h("h4", {}, title),
+      h("ol", { class: "ranked", "aria-label": `${title}, by probability` }, first.map(row)),
+      rest.length ? h("details", { class: "more", open: open.has(more), ontoggle: (e) => { e.target.open ? open.add(more) : open.delete(more); } },
+        h("summary", { "data-key": `more-${more}` }, `${rest.length} ${more}`),
+        h("ol", { class: "ranked", "aria-label": `${rest.length} ${more}` }, rest.map(row))) : null,
+    ];
+  }
+
+  function causes(view) {
+    const must = view.causes.filter((one) => one.must);
+    const others = view.causes.filter((one) => !one.must);
+    return [
+      ranked("Must not be missed: each has a line below which it may be left", must.filter((one) => !one.safe), must.filter((one) => one.safe), "below their line"),
+      ranked("Others", others.slice(0, SHOWN), others.slice(SHOWN), "less likely ones"),
+    ];
   }
 
   function draw() {
