@@ -2,9 +2,10 @@
 
 import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .disposition import WORDS, compare, feared, red_flags, triage
+from .disposition import WORDS, compare, feared, holds, red_flags, triage
 from .disposition import rank as disposition_rank
 from .encounter import KINDS, Encounter, replay
 from .errors import KneeError
@@ -24,8 +25,6 @@ from .wording import in_sentence, percent
 
 SURE_ENOUGH = 0.8
 """A safe path must leave the truth at least this likely."""
-GRACE = 15
-"""Minute-equivalents that nobody is blamed for."""
 PATH_STEPS = 4
 PATH_CANDIDATES = 16
 GRACE = 30
@@ -352,13 +351,14 @@ def _mimic(
 
 
 def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> Path | None:
-    """The cheapest set of up to four findings after which the right thing would have been done.
+    """The cheapest set of findings after which the right thing would have been done.
 
     Safe means: triage on what is then known sends the patient to the right place, the true cause is
-    about certain (`SURE_ENOUGH`), no other must-not-miss cause is left open, every red flag that fears
-    another cause and that a test can answer is answered, and a must-not-miss
-    truth is confirmed by a test of choice unless it is an emergency, where tests must not delay.
-    Searched in order of cost among the most telling findings of this patient.
+    about certain (`SURE_ENOUGH`), no other must-not-miss cause is left open, every red flag of this
+    patient that fears another cause and that a test can answer is answered, and a must-not-miss truth
+    is confirmed by a test of choice unless it is an emergency, where tests must not delay.
+    Searched in order of cost: the tests owed to red flags with up to `PATH_STEPS` of the most telling
+    findings of this patient.
     """
     kb = kb or load()
     patient = state.patient
@@ -382,14 +382,15 @@ def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> 
         own = max(ratios[key][place] for place in places)
         return math.log(max(own, 1e-9)) / math.sqrt(price[key])
 
-    ranked = sorted(ratios, key=telling, reverse=True)
+    owed = [key for key in _owed(kb, patient.findings, members) if key in ratios]
+    ranked = sorted(ratios.keys() - set(owed), key=lambda key: (-telling(key), key))
     tests = [key for key in ranked if key in confirming][:4]
     keys = tests + [key for key in ranked if key not in confirming][: PATH_CANDIDATES - len(tests)]
     queue = sorted(
-        (math.fsum(price[key] for key in chosen), chosen)
+        (math.fsum(price[key] for key in (*owed, *more)), (*owed, *more))
         for size in range(PATH_STEPS + 1)
-        for chosen in itertools.combinations(keys, size)
-        if not confirm or confirming.intersection(chosen)
+        for more in itertools.combinations(keys, size)
+        if not confirm or confirming.intersection((*owed, *more))
     )
     start = list(tables.priors(patient.setting))
     for unit in tables.units(opening):
@@ -406,11 +407,19 @@ def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> 
         if view.probability(patient.cause) < SURE_ENOUGH:
             continue
         others = [cause for cause in feared(view) if cause.id not in members]
-        open_flags = [
-            flag
-            for flag in (kb.rules.red_flags[reason.id] for reason in red_flags(kb, view.findings))
-            if flag.unless and not set(flag.fears) & set(members)
-        ]
-        if triage(view).disposition in right and not others and not open_flags:
+        if triage(view).disposition in right and not others:
             return Path(chosen, round(total, 1))
     return None
+
+
+def _owed(kb: KnowledgeBase, truth: Mapping[str, str], members: tuple[str, ...]) -> list[str]:
+    """Definitive tests that this patient's red flags call for, whether or not anybody asks about them.
+
+    A path that is cheap because it never looked at a red flag is not a safe one.
+    """
+    owed: dict[str, None] = {}
+    for flag in kb.rules.red_flags.values():
+        if flag.unless and holds(flag.when, truth) and not set(flag.fears) & set(members):
+            answers = [*flag.unless.all_of, *list(flag.unless.any_of)[:1]]
+            owed |= dict.fromkeys(answers)
+    return list(owed)
