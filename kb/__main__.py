@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import textwrap
+from fnmatch import fnmatch
 from pathlib import Path
 
 from .errors import KneeError, unknown
@@ -60,15 +61,17 @@ def _schema(folder: Path) -> int:
     def write(name: str, schema: dict, pattern: str) -> None:
         path = folder / f"{name}.schema.json"
         path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        associations.setdefault(f"{folder.as_posix()}/{path.name}", []).append(f"kb/{pattern}")
+        others = [
+            other for other in SHELVES if "*" in pattern and fnmatch(other, pattern) and other != pattern
+        ]
+        places = [f"kb/{pattern}", *(f"!kb/{other}" for other in others)]
+        associations[f"{folder.as_posix()}/{path.name}"] = places
         print(path)
 
     for pattern, shelf in SHELVES.items():
         schema = _with_hyphens(adapter(shelf.model).json_schema())
         if not shelf.one_each:
             schema = _by_id(schema)
-        if pattern == "findings/*.yaml":
-            pattern = "findings/[!g]*.yaml"
         write(shelf.model.__name__.lower(), schema, pattern)
     lesson, question = (adapter(model).json_schema() for model in (Lesson, Question))
     write(
@@ -117,7 +120,7 @@ def page(kb: KnowledgeBase, key: str) -> str:
     shelves = (
         kb.causes, kb.findings, kb.questions, kb.cases, kb.rules.scores, kb.rules.red_flags,
         kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.spared, kb.words,
-        kb.lessons, kb.sources,
+        kb.lessons, kb.sources, kb.faq,
     )  # fmt: skip
     record = next((shelf[key] for shelf in shelves if key in shelf), None)
     if record is None:

@@ -37,12 +37,24 @@ SHELVES: dict[str, Shelf] = {
     "findings/groups.yaml": Shelf(models.FindingGroup),
     "findings/spared.yaml": Shelf(models.Spared),
     "findings/*.yaml": Shelf(models.Finding),
+    "anatomy/segments.yaml": Shelf(models.Segment),
+    "anatomy/geometry.yaml": Shelf(models.Form),
+    "anatomy/levels.yaml": Shelf(models.Level),
+    "anatomy/gauges.yaml": Shelf(models.Gauge),
+    "anatomy/provocations.yaml": Shelf(models.Provocation),
+    "anatomy/cyst-model.yaml": Shelf(models.CystModel),
+    "anatomy/body-charts.yaml": Shelf(models.BodyChart),
+    "anatomy/pain-map.yaml": Shelf(models.PainSite),
+    "anatomy/deficits.yaml": Shelf(models.Deficit),
+    "anatomy/localiser.yaml": Shelf(models.Lesion),
     "anatomy/*.yaml": Shelf(models.Structure),
     "rules/scores.yaml": Shelf(models.Score),
     "rules/red-flags.yaml": Shelf(models.RedFlag),
     "rules/first-aid.yaml": Shelf(models.Choice),
+    "rules/recovery.yaml": Shelf(models.RecoveryPlan),
     "rules/thresholds.yaml": Shelf(models.Threshold),
     "rules/care.yaml": Shelf(models.Care),
+    "faq.yaml": Shelf(models.Faq),
     "words.yaml": Shelf(models.Concept),
     "sources.yaml": Shelf(models.Source),
 }
@@ -211,15 +223,27 @@ def read(root: Path) -> Reading:
         groups=shelf(models.FindingGroup),
         spared=shelf(models.Spared),
         structures=shelf(models.Structure),
+        segments=shelf(models.Segment),
+        forms=shelf(models.Form),
+        charts=shelf(models.BodyChart),
+        pain_sites=shelf(models.PainSite),
+        deficits=shelf(models.Deficit),
+        lesions=shelf(models.Lesion),
+        levels=shelf(models.Level),
+        gauges=shelf(models.Gauge),
+        provocations=shelf(models.Provocation),
+        cysts=shelf(models.CystModel),
         rules=models.Rules(
             scores=shelf(models.Score),
             red_flags=shelf(models.RedFlag),
             choices=shelf(models.Choice),
+            recovery=shelf(models.RecoveryPlan),
             thresholds=shelf(models.Threshold),
         ),
         care=shelf(models.Care),
         lessons=shelf(models.Lesson),
         questions=shelf(models.Question),
+        faq=shelf(models.Faq),
         cases=shelf(models.Case),
         sources=shelf(models.Source),
         notice=notice,
@@ -412,7 +436,7 @@ def frozen(value: Any) -> Any:
         return value
     if isinstance(value, dict):
         return ReadOnly({key: frozen(item) for key, item in value.items()})
-    if isinstance(value, models.Interval):
+    if hasattr(value, "_fields"):  # a named tuple of numbers
         return value
     if isinstance(value, (list, tuple)):
         return tuple(map(frozen, value))

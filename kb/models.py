@@ -7,7 +7,7 @@ under each field into the help that an editor shows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ FindingKind = Literal[
 ]
 
 
+Modality = Literal["x-ray", "ultrasound", "duplex", "mri", "ct", ""]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """What it takes to learn a finding."""
@@ -130,6 +133,8 @@ class Finding:
     """The same in a patient's words, a few words long."""
     kind: FindingKind
     """Decides where the finding stands in menus."""
+    modality: Modality = ""
+    """Imaging: the machine that it takes. Duplex is ultrasound of vessels."""
     states: tuple[str, ...] = ("absent", "present")
     """All states, the least abnormal first."""
     ask: str
@@ -283,6 +288,496 @@ class Structure:
     """Why it matters behind the knee."""
     sources: tuple[str, ...] = ()
     """Keys of sources.yaml."""
+
+
+SegmentId = Literal["pelvis", "femur", "tibia", "foot"]
+Layer = Literal["skin", "fascia", "superficial-muscle", "deep-muscle", "vessels-and-nerves", "joint", "bone"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+"""From the outside in."""
+
+
+class Vector(NamedTuple):
+    """x forward, y up, z to the right (lateral for the right leg), in millimetres."""
+
+    x: float
+    y: float
+    z: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """How far a joint's centre moves along one axis: a natural cubic spline over its angle."""
+
+    __pydantic_config__ = CLOSED
+
+    angles: tuple[float, ...]
+    """Degrees, ascending."""
+    values: tuple[float, ...]
+    """Millimetres, one for each angle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A rigid part of the leg, hinged to its parent."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """pelvis, femur, tibia or foot."""
+    label: str
+    """Name shown."""
+    parent: str = ""
+    """Segment that it hangs from; none for the root."""
+    at: Vector
+    """Centre of the joint in the parent's frame."""
+    axis: Vector
+    """Axis of the joint in the parent's frame; need not have length 1."""
+    sign: Literal[-1, 1] = 1
+    """1 where flexion (dorsiflexion) turns right-handed about the axis."""
+    range: Interval | None = None
+    """Lowest and highest angle offered, in degrees; none for the root."""
+    slide_x: Slide | None = None
+    """Movement of the joint's centre forward, if any."""
+    slide_y: Slide | None = None
+    """Movement of the joint's centre upward, if any."""
+    offset: Vector | None = None
+    """Origin of the segment's own frame from the joint's centre, after turning."""
+    note: str = ""
+    """What to know about it."""
+    basis: Basis = "published"
+    """Where the figures come from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How they were derived, or why estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Via:
+    """A point on the way of a form."""
+
+    __pydantic_config__ = CLOSED
+
+    on: SegmentId
+    """Segment that carries it."""
+    at: Vector
+    """Place in the segment's frame."""
+    r: tuple[float, ...] = ()
+    """Half-width from side to side and from front to back, in millimetres."""
+    knee: Interval | None = None
+    """Knee flexion, in degrees, within which the path touches this point."""
+    ref: str = ""
+    """Name of the point in the published model that it comes from; none for a point of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The shape of one structure: a tube of elliptical cross-section along a path."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """The structure's id, or that of one of its heads."""
+    structure: str
+    """Id of the anatomical record."""
+    label: str
+    """Short name in the picture."""
+    layer: Layer
+    """Layer that it is peeled with."""
+    kind: Literal[
+        "muscle", "tendon", "bone", "nerve", "artery", "vein", "ligament", "meniscus", "bursa",
+        "lymph-node", "skin",
+    ]  # fmt: skip
+    """Decides its colour and pattern."""
+    path: tuple[Via, ...]
+    """What is drawn, from proximal to distal."""
+    line: tuple[Via, ...] = ()
+    """Muscles: the published path alone, which gives length and moment arm."""
+    belly: Interval | None = None
+    """Muscles: shares of the path's length between which there is flesh; the rest is tendon."""
+    volume: Figure | None = None
+    """Muscles: volume in millilitres that the belly encloses."""
+    fibres: float = 0
+    """Muscles: angle of the fibres to the path, in degrees."""
+    pennate: Literal["", "unipennate", "bipennate"] = ""
+    """Muscles: on which sides the fibres lie."""
+    basis: Basis
+    """Where the path comes from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How it was derived, or why estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Angles:
+    """A pose of the leg, in degrees, and where it comes from."""
+
+    __pydantic_config__ = CLOSED
+
+    hip: float = 0
+    """Flexion."""
+    knee: float = 0
+    """Flexion."""
+    ankle: float = 0
+    """Dorsiflexion."""
+    basis: Basis
+    """Where the angles come from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How they were derived, or why estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """Something on the provocation bench whose length, or room, changes with the pose."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent; the form's id where it is one form."""
+    label: str
+    """Name shown."""
+    kind: Literal["muscle", "nerve", "artery"]
+    """Muscles and nerves are measured in length, an artery by the room that the muscles leave it."""
+    forms: tuple[str, ...]
+    """Ids of the forms that it is made of, from proximal to distal."""
+    path: tuple[Via, ...] = ()
+    """Artery: a variant course instead of that of its form."""
+    optimum: Figure | None = None
+    """Muscles: fibre length at which they pull hardest, in millimetres."""
+    tendon: Figure | None = None
+    """Muscles: length of the slack tendon, in millimetres."""
+    pennation: Figure | None = None
+    """Muscles: angle of the fibres at the optimum, in degrees."""
+    force: Figure | None = None
+    """Muscles: greatest isometric force, in newtons."""
+    shortest: Angles | None = None
+    """Pose at the short end of the working range."""
+    longest: Angles | None = None
+    """Pose at the long end of the working range."""
+    basis: Basis
+    """Where the choice of forms, or the variant path, comes from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How it was derived, or why estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One position of a provocation test."""
+
+    __pydantic_config__ = CLOSED
+
+    does: str
+    """What is done to get there, as an order."""
+    hip: float = 0
+    """Flexion, in degrees."""
+    knee: float = 0
+    """Flexion, in degrees."""
+    ankle: float = 0
+    """Dorsiflexion, in degrees."""
+    lean: float = 0
+    """How far the trunk leans forward from upright, in degrees: -90 lies supine, 90 prone."""
+    active: tuple[str, ...] = ()
+    """Ids of the gauges whose muscles pull."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provocation:
+    """A provocation test for the bench. Its answer is not written here; `kb.provocation` computes it."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """Name shown in the menu."""
+    finding: str = ""
+    """Id of the finding that it settles, if there is one."""
+    view: Literal["medial", "lateral", "posterior"]
+    """Side from which it is seen best."""
+    steps: tuple[Step, ...]
+    """Positions from start to end, two or more."""
+    basis: Basis = "estimate"
+    """Where the angles come from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How the angles were chosen."""
+    question: str
+    """What the learner predicts."""
+    by: Literal["stretch", "gain", "relief", "force", "loss", "contact"]
+    """What decides: used share of the stretch range at the end; its rise or fall in the last step; force at
+    the end; the share of it lost in the last step; which muscle comes nearest to the artery."""
+    options: tuple[str, ...]
+    """Ids of gauges to choose from; for contact, of forms."""
+    artery: str = ""
+    """For contact: id of the artery's gauge."""
+    why: str
+    """Why the answer is what it is, in two or three sentences."""
+    limits: str
+    """What this model leaves out, in a sentence."""
+    sources: tuple[str, ...] = ()
+    """Keys of sources.yaml."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slit:
+    """One way in which knee joint and bursa may be joined."""
+
+    __pydantic_config__ = CLOSED
+
+    label: str
+    """Name shown."""
+    straight: bool
+    """Whether it lets fluid through with the knee straight."""
+    bent: bool
+    """Whether it lets fluid through with the knee bent."""
+    back: bool
+    """Whether it lets fluid run back into the joint."""
+    known: str
+    """What is known of it, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A word for a range of a computed quantity."""
+
+    __pydantic_config__ = CLOSED
+
+    up_to: float | None = None
+    """Highest value that still bears this word; none for the last."""
+    word: str
+    """The word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """A question to answer before the model moves. A test runs the model and compares."""
+
+    __pydantic_config__ = CLOSED
+
+    question: str
+    """What happens, as the learner is asked."""
+    options: dict[str, str]
+    """Key to text, three of them."""
+    answer: str
+    """Key of the right option."""
+    why: str
+    """Why, in two or three sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CystModel:
+    """The popliteal cyst as a working model: its numbers, all of them estimates. See `kb.cyst`."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """Name shown."""
+    structure: str
+    """Id of the bursa that fills."""
+    whole: str
+    """Id of the cause: the cyst."""
+    burst: str
+    """Id of the cause: the burst cyst."""
+    mimics: str
+    """Id of the cause that the burst cyst is mistaken for."""
+    sign: str
+    """Id of the finding that tells the cyst by feeling it straight and bent."""
+    what: str
+    """What the model is, in two or three sentences."""
+    figures: dict[str, Figure]
+    """Every number of the model; `kb.cyst.FIGURES` names them."""
+    sizes: tuple[Grade, ...]
+    """Words for the cyst's size, by millilitres."""
+    tensions: tuple[Grade, ...]
+    """Words for how it feels, by the pressure in it."""
+    slits: dict[str, Slit]
+    """Key to a way of joining; the first is shown at the start."""
+    predictions: dict[str, Prediction]
+    """Questions to answer before the model moves."""
+    limits: tuple[str, ...]
+    """What the model leaves out, a sentence each."""
+    basis: Literal["estimate"]
+    """Of the words for size and tension, and of the way in which the numbers are joined."""
+    how: str
+    """How they were chosen."""
+    sources: tuple[str, ...] = ()
+    """Keys of sources.yaml: what the model is to reproduce."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A height at which the leg is shown in cross-section."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """Name shown."""
+    height: float
+    """Millimetres above the axis of the straight knee; negative below. The joint line lies 31 mm below it."""
+    what: str
+    """What there is to see at this level, in one sentence."""
+    spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Id of a space or compartment that the level cuts to the ids of the structures in it, front to back."""
+    fat: str = ""
+    """Id of the space whose fat fills what is free behind the bones, if any."""
+    basis: Basis
+    """Where the height comes from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How it was derived, or why estimated."""
+
+
+class Point(NamedTuple):
+    """A place on a body chart: millimetres from the midline and above the floor, or, inside an area,
+    the share of the way from the inner to the outer edge of the leg, and millimetres above the floor."""
+
+    across: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyChart:
+    """The outline of the right half of a standing body on which places are marked."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """back, front or sole."""
+    label: str
+    """From where it is seen."""
+    right_leg: Literal[-1, 1]
+    """1 where the right leg stands on the right of the picture."""
+    part: float | None = None
+    """Height at which the legs part; none where there is one leg only."""
+    sag: float = 0
+    """How far, in millimetres, a level line sags in the middle of the leg, so that the leg looks round."""
+    medial: tuple[Point, ...]
+    """Inner edge, from above down."""
+    lateral: tuple[Point, ...]
+    """Outer edge, from above down."""
+    lines: tuple[tuple[Point, ...], ...] = ()
+    """Creases and contours, for orientation only; in millimetres."""
+    basis: Basis
+    """Where it comes from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How it was drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A place on a body chart."""
+
+    __pydantic_config__ = CLOSED
+
+    chart: str
+    """Id of the body chart."""
+    outline: tuple[Point, ...]
+    """Corners, in shares of the leg's width and millimetres of height."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainSite:
+    """A place of the pain map, and what a mark there means."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """Name of the place, as it is read out."""
+    midline: bool = False
+    """True where it is one place for both sides."""
+    areas: tuple[Area, ...]
+    """Where it lies; the same place may be seen on two charts."""
+    means: dict[str, str]
+    """Finding id to the state that a mark here means."""
+    note: str = ""
+    """What to think of when someone marks it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deficit:
+    """Something a nerve does that an examiner can find lost: feeling, strength, a reflex, control."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    label: str
+    """What is tested, as it stands in a list."""
+    lay: str = ""
+    """Movements: the same in plain words."""
+    kind: Literal["skin", "movement", "reflex", "sign"]
+    """skin: numb; movement: weak; reflex: reduced; sign: there or not."""
+    midline: bool = False
+    """True where it is one place for both sides."""
+    areas: tuple[Area, ...] = ()
+    """Skin: where it lies."""
+    dermatome: str = ""
+    """Skin: the root whose area it is on the map of this course."""
+    muscles: tuple[str, ...] = ()
+    """Ids of the muscles at work."""
+    nerve: str = ""
+    """Id of the nerve, where it does not follow from the muscles."""
+    roots: str = ""
+    """Movements and reflexes: roots in words."""
+    finding: str = ""
+    """Id of the same thing among the findings, if it is there; it tells how to test."""
+    how: str = ""
+    """How it is tested, where no finding tells."""
+    note: str = ""
+    """Its worth, and where maps disagree."""
+    alarm: str = ""
+    """What must be done at once where it is lost, whatever the place."""
+    disposition: Disposition | None = None
+    """Where the patient goes at least, with an alarm."""
+    sources: tuple[str, ...] = ()
+    """Keys of sources.yaml."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesion:
+    """A place where a nerve can be hurt, and what that takes away. What is not named is spared."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    name: str
+    """Nerve and place."""
+    short: str
+    """The same inside a sentence."""
+    structure: str
+    """Id of the nerve."""
+    takes: tuple[str, ...]
+    """Ids of what is expected to be lost."""
+    may: tuple[str, ...] = ()
+    """Ids of what may be lost."""
+    spares: tuple[str, ...]
+    """Ids of what is kept and tells it from its neighbours."""
+    causes: tuple[str, ...] = ()
+    """Ids of causes that hurt the nerve here."""
+    basis: Basis
+    """Where the pattern comes from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """How it was derived, or why estimated."""
+    sources: tuple[str, ...] = ()
+    """Keys of sources.yaml that describe the pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,6 +1040,24 @@ class RedFlag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What to do in one situation."""
+
+    __pydantic_config__ = CLOSED
+
+    verdict: str = ""
+    """Key of the decision that is right here; none where the choice has nothing to decide."""
+    also: tuple[str, ...] = ()
+    """Keys of other decisions that are right as well."""
+    unsafe: tuple[str, ...] = ()
+    """Keys of decisions that do harm here, or lose time that the leg does not have."""
+    fears: tuple[str, ...] = ()
+    """Ids of dangerous causes that may be behind it."""
+    text: str
+    """The answer in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A small decision rule for first aid: when what helps, and when not."""
 
@@ -554,7 +1067,9 @@ class Choice:
     """Kebab-case, permanent."""
     question: str
     """The question a person asks."""
-    answers: dict[str, str]
+    decisions: dict[str, str] = field(default_factory=dict)
+    """What can be decided: key to its words on a button. None where a situation decides by itself."""
+    answers: dict[str, Answer]
     """Situation to answer."""
     stop_if: str
     """When it must not be used, or help is needed instead."""
@@ -562,6 +1077,79 @@ class Choice:
     """Where it comes from."""
     source: str | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
+
+
+PhaseName = Literal["protect", "load-lightly", "load-heavily", "run-and-jump", "back-to-sport"]
+PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
+"""From the injury on, by rising load."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """What must be possible before more load."""
+
+    __pydantic_config__ = CLOSED
+
+    text: str
+    """What the leg can do by then, in words."""
+    source: str | None = None
+    """Key of sources.yaml; without one it is shown as the authors' teaching."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """One part of the way back."""
+
+    __pydantic_config__ = CLOSED
+
+    load: PhaseName
+    """How much load it brings."""
+    days: Interval
+    """From which to which day after the injury, or after the load was changed."""
+    does: str
+    """What is done in it, in one or two sentences."""
+    go_on: Criterion
+    """When the next phase may begin; after the last one, when it is over."""
+    basis: Basis
+    """Where the days come from."""
+    source: str | None = None
+    """Key of sources.yaml; needed unless the basis is estimate."""
+    how: str = ""
+    """For derived: how the days were computed. For estimate: why these."""
+    population: str = ""
+    """Who was studied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A sign at which loading stops."""
+
+    __pydantic_config__ = CLOSED
+
+    sign: str
+    """What is noticed."""
+    fears: str = ""
+    """Id of the cause that it may be; none where the load was merely too much."""
+    then: str
+    """What to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryPlan:
+    """The way back to sport after one injury, by load and not by the calendar alone."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Id of the cause."""
+    phases: tuple[Phase, ...]
+    """All five, by rising load; each begins on the day on which the one before ends."""
+    figures: tuple[str, ...] = ()
+    """Keys of the cause's own figures that say how long it takes."""
+    more_figures: dict[str, Figure] = field(default_factory=dict)
+    """Other published figures about the way back, by a kebab-case key."""
+    stops: tuple[Stop, ...]
+    """What must stop it, the most dangerous first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -627,6 +1215,10 @@ class Option:
     """Why it is, or isn't, right."""
     misconception: str = ""
     """For a wrong option: the mistaken idea that makes it attractive."""
+    at: str = ""
+    """hotspot: the form in the picture."""
+    key: str = ""
+    """matching, extended-matching: what prompts call it by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -647,6 +1239,56 @@ class NumericAnswer:
     """Largest answer that makes sense."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What an option is to be matched with: a term, or a patient of an extended-matching theme."""
+
+    __pydantic_config__ = CLOSED
+
+    text: str
+    """What is shown."""
+    match: str
+    """Key of the option that belongs to it."""
+    why: str
+    """Why that one does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A hypothesis, what is known, and a new finding. The key is computed from the knowledge base."""
+
+    __pydantic_config__ = CLOSED
+
+    cause: str
+    """Id of the cause that is thought of; its whole family counts."""
+    given: dict[str, str]
+    """Findings known so far, and their states."""
+    finding: str
+    """Id of the new finding."""
+    state: str
+    """Its state."""
+    setting: Setting = "primary-care"
+    """Where the patient is met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The picture that a question asks about, drawn from the geometry: a view, or a cross-section."""
+
+    __pydantic_config__ = CLOSED
+
+    view: Literal["posterior", "medial", "lateral", ""] = ""
+    """Whole leg, seen from this side."""
+    level: str = ""
+    """Cross-section at this level."""
+    peel: Layer = "skin"
+    """View: the outermost layer that is left on."""
+    mark: str = ""
+    """Form with a pin in it, for 'what is this?'."""
+    text: str
+    """What a learner who cannot see it is told; must not give the answer away."""
+
+
 Proof = Annotated[dict[str, Any], "see kb.proof"]
 
 
@@ -658,8 +1300,13 @@ class Question:
 
     id: str
     """Lesson id and a number: vascular-01. Permanent."""
-    kind: Literal["single", "several", "true-false", "numeric"]
-    """Single best answer; several right answers; true or false with a reason; a number."""
+    kind: Literal[
+        "single", "several", "true-false", "numeric", "hotspot",
+        "matching", "ordering", "extended-matching", "script-concordance",
+    ]  # fmt: skip
+    """Single best answer; several right answers; true or false with a reason; a number; a place in a
+    picture, whose options are forms; prompts, each with its own option; options in order; patients of one
+    theme, whose options may serve twice or not at all; what a new finding does to a hypothesis."""
     objective: str
     """Id of an objective of the lesson."""
     level: Literal["recall", "understanding", "application"]
@@ -669,15 +1316,45 @@ class Question:
     truth: bool | None = None
     """true-false: whether the statement is true."""
     options: tuple[Option, ...] = ()
-    """Answers to choose; for true-false, the reasons."""
+    """Answers to choose; for true-false, the reasons; for ordering, what to put in order, given in it."""
+    prompts: tuple[Prompt, ...] = ()
+    """matching, extended-matching: what the options belong to."""
+    order: str = ""
+    """ordering: from what to what."""
+    script: Script | None = None
+    """script-concordance: hypothesis, findings and the new one."""
     answer: NumericAnswer | None = None
     """Key of a numeric question."""
+    picture: Scene | None = None
+    """What the question is about, where it is asked on a picture."""
     why: str
     """The point in one or two sentences, shown with every verdict."""
     proof: tuple[Proof, ...]
     """Facts of the knowledge base that make the key right; checked by `python -m kb check`."""
     sources: tuple[str, ...]
     """Keys of sources.yaml shown with the verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faq:
+    """A question that patients ask, with an answer that they understand."""
+
+    __pydantic_config__ = CLOSED
+
+    id: str
+    """Kebab-case, permanent."""
+    topic: Literal["help", "cause", "care", "course"]
+    """When to get help, what it may be, what to do, what to expect."""
+    question: str
+    """As a patient asks it."""
+    answer: str
+    """In plain words; the truth first, then what to do."""
+    red_flag: str
+    """When this needs help, and how fast; the most urgent first."""
+    proof: tuple[Proof, ...]
+    """Facts of the knowledge base that the answer rests on; checked by `python -m kb check`."""
+    sources: tuple[str, ...]
+    """Keys of sources.yaml shown with the answer."""
 
 
 # ── Cases ────────────────────────────────────────────────────────────────────────────────────
@@ -833,6 +1510,7 @@ class Rules:
     scores: Mapping[str, Score]
     red_flags: Mapping[str, RedFlag]
     choices: Mapping[str, Choice]
+    recovery: Mapping[str, RecoveryPlan]
     thresholds: Mapping[str, Threshold]
 
 
@@ -848,10 +1526,21 @@ class KnowledgeBase:
     groups: Mapping[str, FindingGroup]
     spared: Mapping[str, Spared]
     structures: Mapping[str, Structure]
+    segments: Mapping[str, Segment]
+    forms: Mapping[str, Form]
+    charts: Mapping[str, BodyChart]
+    pain_sites: Mapping[str, PainSite]
+    deficits: Mapping[str, Deficit]
+    lesions: Mapping[str, Lesion]
+    levels: Mapping[str, Level]
+    gauges: Mapping[str, Gauge]
+    provocations: Mapping[str, Provocation]
+    cysts: Mapping[str, CystModel]
     rules: Rules
     care: Mapping[str, Care]
     lessons: Mapping[str, Lesson]
     questions: Mapping[str, Question]
+    faq: Mapping[str, Faq]
     cases: Mapping[str, Case]
     sources: Mapping[str, Source]
     notice: str
