@@ -122,7 +122,7 @@ def debrief(state: Encounter, *, kb: KnowledgeBase | None = None) -> Debrief:
     )
     mimic, state_of_mimic, mimic_lr = _mimic(kb, state, truth, members)
     return Debrief(
-        headline=_headline(truth, view.probability(truth.id), chosen, right, under),
+        headline=headline(state, kb=kb),
         safe=safety.score > 0,
         axes=axes,
         timeline=timeline(state, kb=kb),
@@ -175,12 +175,19 @@ def _share(state: Encounter, members: tuple[str, ...]) -> float:
     return math.fsum(state.ranking.get(member, 0.0) for member in members)
 
 
-def _headline(truth: Cause, p: float, chosen: str, right: tuple[str, ...], under: bool) -> str:
+def headline(state: Encounter, *, kb: KnowledgeBase | None = None) -> str:
+    """The one sentence that matters most about a finished encounter."""
+    kb = kb or load()
+    patient, truth = state.patient, kb.causes[state.patient.cause]
+    assert state.committed is not None
+    chosen = state.committed["disposition"]
+    right = (patient.disposition, *patient.accept_dispositions)
+    p = differential(state.revealed, setting=patient.setting, kb=kb).probability(truth.id)
     name = truth.family.replace("-", " ") or in_sentence(truth.name)
     known = f"On what was known, the probability of {name} was {percent(p)}."
     if chosen in right:
         return f"You chose {WORDS[chosen]}, the right place. {known}"  # type: ignore[index]
-    if under:
+    if disposition_rank(chosen) < min(map(disposition_rank, right)):
         return f"This patient needed {WORDS[right[0]]}, and you chose {WORDS[chosen]}. {known}"  # type: ignore[index]
     return f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was enough. {known}"  # type: ignore[index]
 
@@ -203,10 +210,7 @@ def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool
     truth = kb.causes[state.patient.cause]
     assert state.committed is not None
     chosen = state.committed["disposition"]
-    considered = {state.committed["diagnosis"], *(k for k, v in state.ranking.items() if v > 0)}
-    for action in state.actions:
-        if action.kind == "rank":
-            considered |= {key for key, percent in action.value.items() if percent > 0}
+    considered = thought_of(state)
     faults: list[tuple[float, str]] = []
     if truth.must_not_miss:
         if not considered & set(family(kb, truth.id)):
@@ -253,6 +257,18 @@ def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool
             + (", and the patient knows what to watch for." if warned else "."),
         ),
     )
+
+
+def thought_of(state: Encounter) -> set[str]:
+    """Causes that were ever on the learner's list, with the diagnosis."""
+    listed = {
+        key
+        for action in state.actions
+        if action.kind == "rank"
+        for key, percent in action.value.items()
+        if percent > 0
+    }
+    return listed | ({state.committed["diagnosis"]} if state.committed else set())
 
 
 def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) -> Axis:
@@ -415,11 +431,13 @@ def cheapest_safe_path(state: Encounter, *, kb: KnowledgeBase | None = None) -> 
 def _owed(kb: KnowledgeBase, truth: Mapping[str, str], members: tuple[str, ...]) -> list[str]:
     """Definitive tests that this patient's red flags call for, whether or not anybody asks about them.
 
-    A path that is cheap because it never looked at a red flag is not a safe one.
+    A path that is cheap because it never looked at a red flag is not a safe one. What only a test
+    would show does not count: nobody had to order that test.
     """
     owed: dict[str, None] = {}
+    plain = {key: state for key, state in truth.items() if kb.findings[key].kind not in KINDS["order"]}
     for flag in kb.rules.red_flags.values():
-        if flag.unless and holds(flag.when, truth) and not set(flag.fears) & set(members):
+        if flag.unless and holds(flag.when, plain) and not set(flag.fears) & set(members):
             answers = [*flag.unless.all_of, *list(flag.unless.any_of)[:1]]
             owed |= dict.fromkeys(answers)
     return list(owed)

@@ -42,6 +42,9 @@ NAMES = {
 }
 """First names for generated patients; they mean nothing."""
 
+OLDEST = 95
+"""Years: nobody who is made up is older, although the oldest age band goes on."""
+
 OPENERS = ("calf-pain", "popliteal-pain", "leg-swelling-noticed", "exertional-pain", "pain-onset")
 """Complaints that a generated patient brings up unasked, where they have them."""
 
@@ -71,7 +74,7 @@ def sample_patient(
     priors = tables.priors(setting)
     # Text seeds go through SHA-512, and random() is stable over versions and platforms.
     draw = random.Random(f"{setting}/{cause}/{seed}").random
-    truth = cause or _pick(dict(zip(tables.causes, priors, strict=True)), draw())
+    truth = cause or pick(dict(zip(tables.causes, priors, strict=True)), draw())
     column = tables.causes.index(truth)
     grade = {group: int(draw() * GRADES) for group in sorted(kb.groups)}
     findings = {}
@@ -81,8 +84,9 @@ def sample_patient(
             p = {s: tables.graded(key, s)[column][grade[group.id]] for s in finding.states}
         else:
             p = {s: tables.single(key, s)[column] for s in finding.states}
-        findings[key] = _pick(p, draw())
+        findings[key] = pick(p, draw())
     low, high = (kb.findings["age-band"].bounds or {})[findings["age-band"]]
+    high = max(low, min(high, OLDEST))
     age = int(low + draw() * (high - low + 1))
     sex = findings["sex"]
     name = NAMES[sex][int(draw() * len(NAMES[sex]))]
@@ -154,7 +158,8 @@ def authored(case: str, *, kb: KnowledgeBase | None = None) -> Patient:
     )
 
 
-def _pick(p: Mapping[str, float], at: float) -> str:
+def pick(p: Mapping[str, float], at: float) -> str:
+    """The key at `at` (0 to 1) where keys lie side by side, each as wide as its weight."""
     total = sum(p.values())
     passed = 0.0
     for key, value in p.items():

@@ -1,5 +1,8 @@
 """Numbers and states in words, the same everywhere."""
 
+PEOPLE = ("Achilles", "Baker", "Osgood")
+"""Names of people, which keep their capital."""
+
 
 def percent(p: float) -> str:
     """0.046 → '4.6 %', with no false precision near 0 and 1."""
@@ -18,8 +21,9 @@ def ratio(lr: float) -> str:
 
 
 def in_sentence(name: str) -> str:
-    """A name inside a sentence: 'Deep vein thrombosis' → 'deep vein thrombosis', but 'S1 …' stays."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    """A name inside a sentence: 'Deep vein …' → 'deep vein …', but 'S1 …' and 'Baker’s …' stay."""
+    plain = name[1:2].islower() and not name.startswith(PEOPLE)
+    return name[:1].lower() + name[1:] if plain else name
 
 
 def state_words(state: str) -> str:
