@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .errors import KneeError
-from .models import Question
+from .models import KnowledgeBase, Question
+from .script import SCALE, weigh
 
 Confidence = Literal["low", "middle", "high"]
 CERTAINTY_MARKS: dict[Confidence, tuple[int, int]] = {
@@ -30,6 +31,19 @@ class RowVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """What is said of one prompt, or of one item in an order."""
+
+    text: str
+    given: str
+    """The learner's match, or place."""
+    wanted: str
+    """The right one."""
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement of one answer."""
 
@@ -46,16 +60,24 @@ class Verdict:
     """The right answer in words."""
     mark: int | None
     """Certainty-based mark, None without a stated confidence. Only a wholly right answer gains."""
+    parts: tuple[PartVerdict, ...] = ()
+    """matching, extended-matching, ordering: one for each prompt or item."""
 
 
-def grade(question: Question, answer: Any, confidence: str | None = None) -> Verdict:
+def grade(
+    question: Question, answer: Any, confidence: str | None = None, *, kb: KnowledgeBase | None = None
+) -> Verdict:
     """Judge one answer.
 
     Args:
         answer: single: index of the option; several: indices; true-false: {'truth': bool,
-            'reason': index}; numeric: a number, or text such as '12', '12 %', '0,5'.
-            Indices are those of the bank, before shuffling.
+            'reason': index}; numeric: a number, or text such as '12', '12 %', '0,5';
+            hotspot: id of a form, which need not be an option; matching and extended-matching: the
+            index of an option for each prompt, in the bank's order; ordering: every index, in the order
+            given; script-concordance: 0 to 4, the place on `kb.script.SCALE`. Indices are those of the
+            bank, before shuffling.
         confidence: low, middle or high, or None.
+        kb: whose figures make the key of a script-concordance question.
 
     Raises:
         KneeError: if the answer is incomplete or does not fit the question.
@@ -64,6 +86,9 @@ def grade(question: Question, answer: Any, confidence: str | None = None) -> Ver
         raise KneeError(f"confidence {confidence!r:.40} is none of low, middle, high")
     options = question.options
     chosen: set[int] = set()
+    parts: tuple[PartVerdict, ...] = ()
+    rows: tuple[RowVerdict, ...] | None = None
+    why = question.why
     key = "; ".join(option.text for option in options if option.right)
     if question.kind == "numeric":
         assert question.answer is not None
@@ -91,6 +116,32 @@ def grade(question: Question, answer: Any, confidence: str | None = None) -> Ver
         reasoned = len(chosen) == 1 and options[next(iter(chosen))].right
         right, credit = judged and reasoned, (0.5 + 0.5 * reasoned) if judged else 0.0
         key = f"{'True' if question.truth else 'False'}, because: {key}"
+    elif question.kind in ("matching", "extended-matching"):
+        parts, key = _matched(question, answer)
+        credit = sum(part.right for part in parts) / len(parts)
+        right = credit == 1
+        rows = ()
+    elif question.kind == "ordering":
+        parts, credit, key = _ordered(question, answer)
+        right = credit == 1
+        rows = ()
+    elif question.kind == "script-concordance":
+        assert question.script is not None
+        weight = weigh(question.script, kb=kb)
+        if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer < len(SCALE):
+            raise KneeError("choose what the finding does to the hypothesis")
+        right = answer == weight.place
+        # One step off is half right, as panels of experts spread over neighbouring steps as well.
+        credit = 1.0 if right else 0.5 * (abs(answer - weight.place) == 1)
+        key = SCALE[weight.place]
+        why = f"{weight.says} {why}"
+        rows = tuple(RowVerdict(i == answer, i == weight.place, "") for i in range(len(SCALE)))
+    elif question.kind == "hotspot":
+        if not isinstance(answer, str) or not answer:
+            raise KneeError("choose a place in the picture")
+        chosen = {i for i, option in enumerate(options) if option.at == answer}
+        right = any(options[i].right for i in chosen)
+        credit = float(right)
     else:
         chosen = _indices(question, answer)
         if len(chosen) != 1:
@@ -104,11 +155,54 @@ def grade(question: Question, answer: Any, confidence: str | None = None) -> Ver
         right=right,
         credit=credit,
         word="Right" if right else "Partly right" if credit else "Not right",
-        why=question.why,
-        rows=tuple(RowVerdict(i in chosen, o.right, o.why) for i, o in enumerate(options)),
+        why=why,
+        rows=rows
+        if rows is not None
+        else tuple(RowVerdict(i in chosen, o.right, o.why) for i, o in enumerate(options)),
         key=key,
         mark=mark,
+        parts=parts,
     )
+
+
+def _matched(question: Question, answer: Any) -> tuple[tuple[PartVerdict, ...], str]:
+    options = question.options
+    given = list(answer) if isinstance(answer, (list, tuple)) else []
+    if len(given) != len(question.prompts) or any(item is None for item in given):
+        raise KneeError("match every line first")
+    for item in given:
+        _indices(question, item)
+    if question.kind == "matching" and len(set(given)) != len(given):
+        raise KneeError("each answer belongs to one line only")
+    wanted = {option.key: option.text for option in options}
+    parts = tuple(
+        PartVerdict(
+            prompt.text,
+            options[item].text,
+            wanted[prompt.match],
+            options[item].key == prompt.match,
+            prompt.why,
+        )
+        for prompt, item in zip(question.prompts, given, strict=True)
+    )
+    return parts, "; ".join(f"{part.text}: {part.wanted}" for part in parts)
+
+
+def _ordered(question: Question, answer: Any) -> tuple[tuple[PartVerdict, ...], float, str]:
+    """Credit is Kendall's tau (Biometrika 1938;30:81-93), never below 0."""
+    options = question.options
+    given = list(answer) if isinstance(answer, (list, tuple)) else []
+    for item in given:
+        _indices(question, item)
+    if sorted(given) != list(range(len(options))):
+        raise KneeError("put every line in order first")
+    pairs = [given[i] < given[j] for i in range(len(given)) for j in range(i + 1, len(given))]
+    credit = max(0.0, 2 * sum(pairs) / len(pairs) - 1)
+    parts = tuple(
+        PartVerdict(option.text, f"place {given.index(i) + 1}", f"place {i + 1}", given[i] == i, option.why)
+        for i, option in enumerate(options)
+    )
+    return parts, credit, " → ".join(option.text for option in options)
 
 
 def number(question: Question, answer: Any) -> float:
@@ -139,8 +233,12 @@ def number(question: Question, answer: Any) -> float:
 
 def shuffled(question: Question, seed: int) -> tuple[int, ...]:
     """Order in which to show the options: indices of the bank, the same for the same seed."""
+    if question.script is not None:
+        return tuple(range(len(SCALE)))
     order = list(range(len(question.options)))
     random.Random(f"{question.id}/{seed}").shuffle(order)
+    if question.kind == "ordering" and order == sorted(order):
+        order.reverse()
     return tuple(order)
 
 

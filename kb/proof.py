@@ -1,4 +1,5 @@
-"""Ties a question's key to the facts that make it right, so that a changed fact shows what went stale.
+"""Ties a question's key, or an answer to patients, to the facts that make it right, so that a changed
+fact shows what went stale.
 
 A proof is one measure and one comparison:
 
@@ -16,8 +17,13 @@ Measures
     triage       {given, setting?, age?, sex?}: disposition
     red-flags    {given}: ids of the red flags raised
     care         {cause, care}: indicated, pointless or harmful
+    beneath      {level, angle?}: structures that a needle meets, the nearest first; degrees round the
+                 leg from the middle of its back, positive laterally
+    length-change {form, from, to}: of a form between two poses, each {hip?, knee?, ankle?} in degrees; mm
+    moment-arm   {form, joint, pose?}: positive where pulling flexes or dorsiflexes; mm
 Comparisons
-    equals · above · below · between: [low, high] · includes · is-answer: true (numeric questions)
+    equals · above · below · between: [low, high] · includes · in-order: [first, …] (others may stand between)
+    is-answer: true (numeric questions)
     The right-hand side of above and below may be a measure of its own.
 """
 
@@ -26,14 +32,15 @@ from typing import Any
 
 from .disposition import red_flags, triage
 from .errors import KneeError, nearest, unknown
-from .models import Distribution, KnowledgeBase, Question
+from .models import Distribution, Faq, KnowledgeBase, Question
 from .reasoning import differential, distribution, likelihood_ratio, observe, post_test
 from .scoring import add_up
 
 MEASURES = (
     "fact", "lr", "post-test", "score", "stratum", "probability", "triage", "red-flags", "care",
+    "beneath", "length-change", "moment-arm",
 )  # fmt: skip
-COMPARISONS = ("equals", "above", "below", "between", "includes", "is-answer")
+COMPARISONS = ("equals", "above", "below", "between", "includes", "in-order", "is-answer")
 
 
 def measure(kb: KnowledgeBase, expression: Any) -> Any:
@@ -70,6 +77,8 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
                 return triage(what["given"], kb=kb, **_who(what)).disposition
             case "red-flags":
                 return [reason.id for reason in red_flags(kb, observe(kb, what["given"]))]
+            case "beneath" | "length-change" | "moment-arm" as name:
+                return _geometry(kb, name, what)
             case _:
                 for line in _get(kb.causes, what["cause"], "cause").care:
                     if line.care == what["care"]:
@@ -104,7 +113,7 @@ def fact(kb: KnowledgeBase, path: str) -> Any:
     return value
 
 
-def failures(kb: KnowledgeBase, question: Question) -> list[tuple[int, str]]:
+def failures(kb: KnowledgeBase, question: Question | Faq) -> list[tuple[int, str]]:
     """(index of the proof, what is wrong) for every proof that the knowledge base does not bear out."""
     found = []
     for index, proof in enumerate(question.proof):
@@ -117,7 +126,7 @@ def failures(kb: KnowledgeBase, question: Question) -> list[tuple[int, str]]:
     return found
 
 
-def _compare(kb: KnowledgeBase, question: Question, proof: Mapping[str, Any]) -> str:
+def _compare(kb: KnowledgeBase, question: Question | Faq, proof: Mapping[str, Any]) -> str:
     for key in proof:
         if key not in (*MEASURES, *COMPARISONS):
             return f"unknown key '{key}'{nearest(key, (*MEASURES, *COMPARISONS))}"
@@ -139,8 +148,11 @@ def _compare(kb: KnowledgeBase, question: Question, proof: Mapping[str, Any]) ->
             holds = wanted[0] <= value <= wanted[1]
         case "includes":
             holds = wanted in value
+        case "in-order":
+            found = [item for item in value if item in wanted]
+            holds = found == list(wanted)
         case _:
-            if question.answer is None:
+            if not isinstance(question, Question) or question.answer is None:
                 return "is-answer belongs to numeric questions"
             scale = 100 if question.answer.unit == "%" else 1
             holds = abs(value * scale - question.answer.value) <= question.answer.tolerance
@@ -148,6 +160,19 @@ def _compare(kb: KnowledgeBase, question: Question, proof: Mapping[str, Any]) ->
             value = value * scale
     shown = f"{value:.4g}" if isinstance(value, float) else value
     return "" if holds else f"the knowledge base says {shown}, not {name} {wanted}: the key may be stale"
+
+
+def _geometry(kb: KnowledgeBase, name: str, what: Mapping[str, Any]) -> Any:
+    from .body import Body, Pose
+
+    body = Body.of(kb)
+    if name == "beneath":
+        return [met.structure for met in body.probe(what["level"], what.get("angle", 0))]
+    if name == "length-change":
+        return body.length(what["form"], body.check(Pose(**what["to"]))) - body.length(
+            what["form"], body.check(Pose(**what["from"]))
+        )
+    return body.moment_arm(what["form"], what["joint"], body.check(Pose(**what.get("pose", {}))))
 
 
 def _is_number(value: Any) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.grading import CERTAINTY_MARKS, Verdict, grade, shuffled
+from kb.script import weigh
 
 
 @pytest.fixture(scope="session")
@@ -264,11 +265,24 @@ def test_every_real_question_is_right_with_its_key_and_wrong_without(real):
             bad = {"truth": not question.truth, "reason": wrong[0]}
         elif question.kind == "several":
             good, bad = right, wrong
+        elif question.kind == "hotspot":
+            good, bad = (question.options[i].at for i in (right[0], wrong[0]))
+        elif question.kind == "ordering":
+            good = list(range(len(question.options)))
+            bad = list(reversed(good))
+        elif question.kind in ("matching", "extended-matching"):
+            keys = [option.key for option in question.options]
+            good = [keys.index(prompt.match) for prompt in question.prompts]
+            free = [i for i in range(len(keys)) if i not in good]
+            bad = [*good[1:], good[0]] if question.kind == "matching" else [free[0]] * len(good)
+        elif question.kind == "script-concordance":
+            good = weigh(question.script, kb=real).place
+            bad = (good + 2) % 5 if good < 3 else good - 2
         else:
             good, bad = right[0], wrong[0]
-        verdict = grade(question, good, "high")
+        verdict = grade(question, good, "high", kb=real)
         assert (verdict.right, verdict.credit, verdict.mark) == (True, 1, 3), question.id
-        verdict = grade(question, bad, "high")
+        verdict = grade(question, bad, "high", kb=real)
         assert (verdict.right, verdict.credit, verdict.mark) == (False, 0, -6), question.id
 
 
