@@ -28,6 +28,8 @@ def finding(kind: str, background: float | dict[str, float], *, minutes: float =
     states = more.pop("states", STATES)
     name = more.pop("label")
     record = {"label": name, "lay": more.pop("lay", f"my {name.lower()}"), "kind": kind}
+    if kind == "imaging":
+        record["modality"] = "ultrasound"
     if states != STATES:
         record["states"] = list(states)
     record["ask"] = f"What about {name.lower()}?"
@@ -219,7 +221,7 @@ def tree() -> Tree:
             "rules/first-aid.yaml": {
                 "rice": {
                     "question": "Cool it?",
-                    "answers": {"fresh": "Yes."},
+                    "answers": {"fresh": {"text": "Yes."}},
                     "stop_if": "It turns white.",
                     "basis": "estimate",
                 }
