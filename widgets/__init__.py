@@ -20,25 +20,36 @@ if TYPE_CHECKING:
 
 __all__ = [
     "anatomy",
+    "bench",
+    "body",
     "case",
     "cause",
+    "clinic",
     "compare",
+    "cyst_model",
     "differential",
     "export_record",
     "facts",
     "facts_in_text",
     "fagan",
+    "faq",
+    "first_aid",
     "forget",
     "heat_map",
+    "imaging",
     "lesson_head",
     "lesson_map",
+    "localise",
     "my_record",
     "notice",
+    "pain_map",
     "pathway",
     "quiz",
+    "recovery",
     "references",
     "reset_record",
     "score",
+    "section",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -241,15 +252,172 @@ def pathway() -> w.DOMWidget:
 
 
 @_one_line
-def anatomy(*, causes: Sequence[str] = ()) -> w.DOMWidget:
-    """The vessels behind the knee, with the places of `causes` numbered."""
-    kb = _kb.load()
-    from .vessel_map import plate
+def anatomy(
+    focus: str | None = None,
+    *,
+    show: Sequence[str] | None = None,
+    causes: Sequence[str] | None = None,
+    view: str = "posterior",
+    label: bool = False,
+    peel: str | None = None,
+    left: bool = False,
+) -> w.DOMWidget:
+    """The leg in layers, from behind or from one side.
 
-    for key in causes:
-        if key not in kb.causes:
-            raise unknown("cause", key, kb.causes)
-    return _show("Vessels behind the knee", plate(kb, causes))
+    Args:
+        focus: structure to open; show: structures to keep, with the rest as a ghost.
+        causes: causes whose places are numbered.
+        view: posterior, medial or lateral; label: with names; left: the left leg.
+        peel: the outermost layer left on: skin, fascia, superficial-muscle, deep-muscle,
+            vessels-and-nerves, joint or bone.
+    """
+    kb = _kb.load()
+    from .atlas import Atlas
+
+    return Atlas(kb, focus, show=show, causes=causes, view=view, label=label, peel=peel, left=left)
+
+
+@_one_line
+def section(
+    level: str = "popliteal-crease", *, probe: float | None = None, left: bool = False
+) -> w.DOMWidget:
+    """A cross-section as radiology shows it, with a depth probe.
+
+    Args:
+        level: distal-thigh, popliteal-crease, proximal-calf, mid-calf or musculotendinous-junction.
+        probe: where the needle goes in, in degrees round the skin from the back, positive laterally.
+        left: the left leg.
+    """
+    kb = _kb.load()
+    from .leg_section import LegSection
+
+    return LegSection(kb, level, probe=probe, left=left)
+
+
+@_one_line
+def bench(preset: str | None = None, *, left: bool = False) -> w.DOMWidget:
+    """The provocation bench: move the leg, or predict what a named test loads and then see.
+
+    Args:
+        preset: a test, such as 'silfverskiold-test'; free movement unless told.
+    """
+    kb = _kb.load()
+    from .provocation_bench import bench as page
+
+    return page(kb, preset, left=left)
+
+
+@_one_line
+def body(
+    focus: str | None = None,
+    *,
+    show: Sequence[str] | None = None,
+    knee: float = 0,
+    ankle: float = 0,
+    left: bool = False,
+) -> w.DOMWidget:
+    """The leg in three dimensions, which turns and bends.
+
+    Args:
+        focus: structure to highlight; show: structures to keep.
+        knee, ankle: flexion and dorsiflexion in degrees; left: the left leg.
+    """
+    kb = _kb.load()
+    from .body_view import body_view
+
+    return body_view(kb, focus, show=show, knee=knee, ankle=ankle, left=left)
+
+
+@_one_line
+def pain_map(*, setting: str = "primary-care", known: Mapping[str, str] | Iterable[str] = ()) -> w.DOMWidget:
+    """Mark where it hurts, and see which causes that speaks for.
+
+    Args:
+        known: findings known already, as for `differential`.
+    """
+    kb = _kb.load()
+    from kb.reasoning import observe
+
+    from .pain_chart import PainMap
+
+    return PainMap(kb, observe(kb, known), setting)
+
+
+@_one_line
+def localise(found: Mapping[str, str] | Iterable[str] = ()) -> w.DOMWidget:
+    """Mark numb skin, weak movements and lost reflexes, and see which root or nerve explains them.
+
+    Args:
+        found: deficits known already; see `kb/anatomy/deficits.yaml`.
+    """
+    from .localiser import Localiser
+
+    return Localiser(_kb.load(), found)
+
+
+@_one_line
+def cyst_model(
+    slit: str | None = None, *, effusion: float = 0, predict: bool = False, left: bool = False
+) -> w.DOMWidget:
+    """From a swollen knee to a cyst: fill the knee, bend it, drain it.
+
+    Args:
+        slit: shuts-on-straightening, open-slit, one-way-flap or closed.
+        effusion: millilitres, 0 to 80; predict: three questions first; left: the left leg.
+    """
+    kb = _kb.load()
+    from .cyst_bench import cyst_bench
+
+    return cyst_bench(kb, slit=slit, effusion=effusion, predict=predict, left=left)
+
+
+@_one_line
+def first_aid(choice: str = "rice") -> w.DOMWidget:
+    """First aid decided situation by situation: `rice`, or `heat-or-cold`."""
+    kb = _kb.load()
+    from .first_aid_choice import FirstAidChoice
+
+    return FirstAidChoice(kb, choice)
+
+
+@_one_line
+def recovery(*causes: str) -> w.DOMWidget:
+    """Phases of loading and recovery on a time line, for `causes` that have a plan."""
+    kb = _kb.load()
+    from .recovery_plan import recovery_plan
+
+    return recovery_plan(kb, causes)
+
+
+@_one_line
+def imaging(*causes: str) -> w.DOMWidget:
+    """What each kind of picture shows in `causes`, and what a normal one leaves open."""
+    kb = _kb.load()
+    from .imaging_table import imaging_table
+
+    return imaging_table(kb, causes)
+
+
+@_one_line
+def faq(id: str | None = None) -> w.DOMWidget:
+    """What patients ask, answered with sources; all of it, or one."""
+    kb = _kb.load()
+    from .faq_page import faq_page
+
+    return faq_page(kb, id)
+
+
+@_one_line
+def clinic(n: int = 6, *, seed: int | None = None, setting: str = "primary-care") -> w.DOMWidget:
+    """A waiting room of made-up patients, and a look back on all of them.
+
+    Args:
+        n: how many patients; seed: which ones (chosen and kept unless told); setting: where.
+    """
+    kb = _kb.load()
+    from .clinic_day import ClinicDay
+
+    return ClinicDay(kb, n, seed, setting)  # type: ignore[arg-type]
 
 
 @_one_line

@@ -39,6 +39,19 @@ LIGHT = {
     "vein": "#1f5fa8",
     "truth": "#6a3d9a",
     "soft-line": "#6b7280",
+    "muscle": "#c0655b",
+    "muscle-line": "#8a3a33",
+    "tendon": "#e3d9bd",
+    "tendon-line": "#8a7f5f",
+    "bone": "#efe7d2",
+    "bone-line": "#857a5c",
+    "nerve": "#f0c419",
+    "nerve-line": "#806000",
+    "ligament": "#d8cba3",
+    "bursa": "#8fc1d1",
+    "node": "#86a860",
+    "skin": "#ecccb2",
+    "skin-line": "#8f6a4d",
 }
 DARK = {
     "accent": "#7db8f2",
@@ -54,6 +67,19 @@ DARK = {
     "vein": "#82b6f5",
     "truth": "#c9a7ee",
     "soft-line": "#9aa3af",
+    "muscle": "#a8524a",
+    "muscle-line": "#e39a92",
+    "tendon": "#a89d7d",
+    "tendon-line": "#d9cfb0",
+    "bone": "#b3a98c",
+    "bone-line": "#ded5b8",
+    "nerve": "#d9b01a",
+    "nerve-line": "#ffe27a",
+    "ligament": "#9c9069",
+    "bursa": "#5b8fa3",
+    "node": "#6d8a4c",
+    "skin": "#8a6a53",
+    "skin-line": "#d9b79c",
 }
 PLOT = {"kb": "#3f87cc", "learner": "#c96f00", "missed": "#9a6bd0"}
 """Plotly cannot use the page's variables, so these must do on light and dark alike."""
@@ -68,12 +94,12 @@ def _block(tokens: dict[str, str]) -> str:
 @cache
 def css() -> str:
     """The style of every view."""
-    sheet = (STATIC / "knee.css").read_text("utf-8")
+    sheet = "\n".join(file.read_text("utf-8") for file in sorted(STATIC.glob("*.css")))
     dark = f'[data-jp-theme-light="false"] .knee{{{_block(DARK)}}}'
     return f".knee{{{_block(TOKENS)}{_block(LIGHT)}}}\n{dark}\n{sheet}"
 
 
 @cache
-def esm(name: str) -> str:
-    """The script of one view, with what all views share in front."""
-    return "\n".join((STATIC / f"{part}.js").read_text("utf-8") for part in ("dom", name))
+def esm(*names: str) -> str:
+    """The script of one view: what all views share, then `names` in order, the view itself last."""
+    return "\n".join((STATIC / f"{part}.js").read_text("utf-8") for part in ("dom", *names))

@@ -51,7 +51,7 @@ def lesson_map(kb: KnowledgeBase) -> str:
     """Lessons with links to their notebooks; progress counts best answers."""
     rows = []
     best = _best_credit(kb)
-    for lesson in kb.lessons.values():
+    for lesson in sorted(kb.lessons.values(), key=lambda one: one.notebook):
         keys = [key for key in kb.questions if key.startswith(f"{lesson.id}-")]
         share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
         rows.append(
@@ -184,9 +184,9 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
             silent = (
                 ""
                 if key in cause.findings
-                else f' <span class="badge">{esc(_instead(kb, cause, key))}</span>'
+                else f'<br><span class="badge">{esc(_instead(kb, cause, key))}</span>'
             )
-            cells.append(f"{html.bar(p)} {percent(p)}{silent}")
+            cells.append(f'<span class="share">{html.bar(p)} {percent(p)}</span>{silent}')
         rows.append((esc(html.with_state(finding, state)), *cells))
     head = ("Finding", *(esc(cause.name) for cause in causes))
     return (

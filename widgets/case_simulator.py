@@ -23,7 +23,7 @@ from kb.search import find, find_care
 
 from ._html import percent
 from ._theme import css, esm
-from .record import record
+from .record import Event, record
 
 CHAPTERS = {
     "history": "The complaint",
@@ -49,6 +49,19 @@ CAUSE_GROUPS = {
     "nerve": "Nerve",
     "other": "Other",
 }
+
+
+def retold(kb: KnowledgeBase, patient: Patient, steps: Iterable[Event]) -> meeting.Encounter:
+    """The encounter that recorded steps led to.
+
+    Raises:
+        KneeError: if they do not fit the patient, as after a change of the content.
+    """
+    try:
+        actions = [Action(e.data["kind"], e.data.get("subject", ""), e.data.get("value")) for e in steps]
+        return meeting.replay(patient, actions, kb=kb)
+    except (KeyError, TypeError) as error:
+        raise KneeError("these steps are no encounter with this patient") from error
 
 
 class CaseSimulator(anywidget.AnyWidget):
@@ -90,10 +103,9 @@ class CaseSimulator(anywidget.AnyWidget):
             return
         events = self._record.events("case-step", attempt=last.attempt)
         try:
-            actions = [Action(e.data["kind"], e.data.get("subject", ""), e.data.get("value")) for e in events]
-            self.state = meeting.replay(self._patient, actions, kb=self._kb)
+            self.state = retold(self._kb, self._patient, events)
             self._attempt = last.attempt
-        except (KneeError, KeyError, TypeError):
+        except KneeError:
             self._error = "This patient has changed since you met; the encounter begins anew."
 
     def _receive(self, _: object, message: Any, __: object) -> None:

@@ -16,10 +16,11 @@ import traitlets
 
 from kb.errors import KneeError, unknown
 from kb.grading import CERTAINTY_MARKS, RowVerdict, Verdict, grade, shuffled
-from kb.models import KnowledgeBase, Question
+from kb.models import KnowledgeBase, Option, Question, Script
+from kb.script import SCALE
 from kb.wording import shortened
 
-from ._html import short_names
+from ._html import short_names, with_state
 from ._theme import css, esm
 from .record import record
 
@@ -60,6 +61,8 @@ class QuizSet(anywidget.AnyWidget):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Dict().tag(sync=True)
+    """What the present question asks about; empty where it needs none."""
 
     def __init__(
         self,
@@ -81,7 +84,7 @@ class QuizSet(anywidget.AnyWidget):
         self._record = record()
         self._begin()
         self._resume()
-        super().__init__(_esm=esm("quiz"), _css=css(), view=self._draw())
+        super().__init__(_esm=esm("picture", "quiz"), _css=css(), view=self._draw(), picture=self._shown())
         self.on_msg(self._receive)
 
     # ── State ────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +128,9 @@ class QuizSet(anywidget.AnyWidget):
             self._act(message)
         except KneeError as error:
             self._error = str(error)
-        self.view = self._draw()
+        with self.hold_sync():
+            self.picture = self._shown()
+            self.view = self._draw()
 
     def _act(self, message: Any) -> None:
         if not isinstance(message, Mapping):
@@ -152,7 +157,9 @@ class QuizSet(anywidget.AnyWidget):
         if self._index >= len(self._ids) or key != self._ids[self._index]:
             raise KneeError("that question is not on the card any more")
         question = self._kb.questions[key]
-        verdict = grade(question, answer, confidence)
+        if question.kind == "hotspot":
+            answer = self._form(question, answer)
+        verdict = grade(question, answer, confidence, kb=self._kb)
         if not self._started:
             self._start()
         data = {
@@ -195,8 +202,14 @@ class QuizSet(anywidget.AnyWidget):
                 "kind": question.kind,
                 "stem": question.stem,
                 "options": [
-                    {"i": i, "text": question.options[i].text} for i in shuffled(question, self._seed)
+                    {"i": i, "text": self._options(question)[i].text}
+                    for i in shuffled(question, self._seed)
+                    if judged or question.kind != "hotspot"
                 ],
+                "prompts": [prompt.text for prompt in question.prompts],
+                "order": question.order,
+                "script": self._script(question.script) if question.script else None,
+                "spot": self._spot(question, last.get("answer")) if judged else "",
                 "unit": question.answer.unit if question.answer else "",
             },
             "answer": last.get("answer"),
@@ -207,15 +220,91 @@ class QuizSet(anywidget.AnyWidget):
             verdict = self._grade_again(question, last)
             view["question"]["truth"] = question.truth
             view["verdict"] = self._verdict(question, verdict)
+            view["verdict"]["spots"] = self._spots(question, last.get("answer"))
         return view
+
+    @staticmethod
+    def _options(question: Question) -> Sequence[Option]:
+        """What can be chosen; the scale of a script-concordance question is the same for all."""
+        if question.script is None:
+            return question.options
+        return [Option(text=text, why="") for text in SCALE]
+
+    def _script(self, script: Script) -> dict[str, Any]:
+        findings = self._kb.findings
+        return {
+            "cause": self._kb.causes[script.cause].name,
+            "given": [with_state(findings[key], state) for key, state in script.given.items()],
+            "finding": with_state(findings[script.finding], script.state),
+        }
+
+    # ── Picture ──────────────────────────────────────────────────────────────────────────────
+
+    def _shown(self) -> dict[str, Any]:
+        """The picture of the present question. Names come with the verdict; until then spots have numbers."""
+        if self._index >= len(self._ids):
+            return {}
+        key = self._ids[self._index]
+        scene = self._kb.questions[key].picture
+        if scene is None:
+            return {}
+        from ._scene import drawn
+
+        picture = drawn(self._kb, scene)
+        named = bool(self._answers[key]) and key not in self._retrying
+        marks = [f"s{i}" for i, shape in enumerate(picture["shapes"]) if shape["id"] == scene.mark]
+        joined = sorted({shape["join"] for shape in picture["shapes"] if shape.get("join")})
+        shapes = [
+            shape
+            | {"id": f"s{i}"}
+            | ({} if named else {"structure": "", "label": "", "name": ""})
+            | ({"join": f"j{joined.index(shape['join'])}"} if shape.get("join") else {})
+            for i, shape in enumerate(picture["shapes"])
+        ]
+        return picture | {
+            "shapes": shapes,
+            "text": scene.text,
+            "key": f"{key}/{named}",
+            "named": named,
+            "pick": self._kb.questions[key].kind == "hotspot",
+            "mark": marks[:1],
+        }
+
+    def _form(self, question: Question, spot: Any) -> str:
+        """The form at a spot of the picture."""
+        shapes = self.picture.get("shapes", [])
+        number = str(spot)[1:] if isinstance(spot, str) else ""
+        if not (number.isdigit() and int(number) < len(shapes)):
+            raise KneeError("choose a place in the picture")
+        from ._scene import drawn
+
+        return drawn(self._kb, question.picture)["shapes"][int(number)]["id"]
+
+    def _spots(self, question: Question, answer: Any) -> dict[str, list[str]]:
+        """Spots of the right answer and of the learner's."""
+        if question.kind != "hotspot" or question.picture is None:
+            return {"right": [], "chosen": []}
+        from ._scene import drawn
+
+        right = {option.at for option in question.options if option.right}
+        ids = [shape["id"] for shape in drawn(self._kb, question.picture)["shapes"]]
+        return {
+            "right": [f"s{i}" for i, form in enumerate(ids) if form in right],
+            "chosen": [f"s{i}" for i, form in enumerate(ids) if form == answer],
+        }
+
+    def _spot(self, question: Question, answer: Any) -> str:
+        """What the learner chose, by name."""
+        form = self._kb.forms.get(answer) if isinstance(answer, str) else None
+        return form.label if form and question.kind == "hotspot" else ""
 
     def _grade_again(self, question: Question, data: Mapping[str, Any]) -> Verdict:
         """A recorded answer, judged by today's key; an answer that no longer fits counts as wrong."""
         try:
-            return grade(question, data.get("answer"), data.get("confidence"))
+            return grade(question, data.get("answer"), data.get("confidence"), kb=self._kb)
         except KneeError:
             text = "The question has changed since you answered it. Try it again."
-            rows = tuple(RowVerdict(False, option.right, option.why) for option in question.options)
+            rows = tuple(RowVerdict(False, option.right, option.why) for option in self._options(question))
             return Verdict(False, 0.0, "Not right", text, rows, "", None)
 
     def _verdict(self, question: Question, verdict: Verdict) -> dict[str, Any]:
@@ -228,6 +317,10 @@ class QuizSet(anywidget.AnyWidget):
             "why": verdict.why,
             "key": verdict.key,
             "mark": verdict.mark,
+            "parts": [
+                {"text": p.text, "given": p.given, "wanted": p.wanted, "right": p.right, "why": p.why}
+                for p in verdict.parts
+            ],
             "rows": [{"chosen": r.chosen, "right": r.right, "why": r.why} for r in verdict.rows],
             "sources": [{"short": name, "title": s.title, "link": s.link} for s, name in sources],
         }

@@ -1,6 +1,7 @@
 """A set of questions as the page drives it: messages in, a view out, without a kernel."""
 
 import json
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 import kb
 from kb.grading import shuffled
+from kb.script import weigh
+from widgets._scene import drawn
 from widgets.quiz_set import QuizSet, choose
 from widgets.record import record
 
@@ -15,34 +18,66 @@ KNOWN = kb.load()
 LESSON = "vascular"
 
 
+def spot_of(question, option) -> str:
+    """The place of an option in the picture, as the page names it."""
+    ids = [shape["id"] for shape in drawn(KNOWN, question.picture)["shapes"]]
+    return f"s{ids.index(option.at)}"
+
+
+def matched(question) -> list[int]:
+    keys = [option.key for option in question.options]
+    return [keys.index(prompt.match) for prompt in question.prompts]
+
+
 def key_of(question) -> object:
     """The right answer, as the page sends it."""
     right = [i for i, option in enumerate(question.options) if option.right]
-    if question.kind == "numeric":
-        return str(question.answer.value)
-    if question.kind == "several":
-        return right
-    if question.kind == "true-false":
-        return {"truth": question.truth, "reason": right[0]}
-    return right[0]
+    match question.kind:
+        case "numeric":
+            return str(question.answer.value)
+        case "several":
+            return right
+        case "true-false":
+            return {"truth": question.truth, "reason": right[0]}
+        case "hotspot":
+            return spot_of(question, question.options[right[0]])
+        case "matching" | "extended-matching":
+            return matched(question)
+        case "ordering":
+            return list(range(len(question.options)))
+        case "script-concordance":
+            return weigh(question.script, kb=KNOWN).place
+        case _:
+            return right[0]
 
 
 def wrong_of(question) -> object:
     wrong = [i for i, option in enumerate(question.options) if not option.right]
-    if question.kind == "numeric":
-        return str(question.answer.high)
-    if question.kind == "several":
-        return wrong[:1]
-    if question.kind == "true-false":
-        return {"truth": not question.truth, "reason": wrong[0]}
-    return wrong[0]
+    match question.kind:
+        case "numeric":
+            return str(question.answer.high)
+        case "several":
+            return wrong[:1]
+        case "true-false":
+            return {"truth": not question.truth, "reason": wrong[0]}
+        case "hotspot":
+            return spot_of(question, question.options[wrong[0]])
+        case "matching" | "extended-matching":
+            good = matched(question)
+            return [good[1], good[0], *good[2:]] if good[0] != good[1] else [(good[0] + 1) % 3, *good[1:]]
+        case "ordering":
+            return list(reversed(range(len(question.options))))
+        case "script-concordance":
+            return (weigh(question.script, kb=KNOWN).place + 2) % 5
+        case _:
+            return wrong[0]
 
 
 def of_kind(kind: str) -> str:
     return next(key for key, each in KNOWN.questions.items() if each.kind == kind)
 
 
-KINDS = ["single", "several", "true-false", "numeric"]
+KINDS = sorted({question.kind for question in KNOWN.questions.values()})
 
 
 def a_set(**options) -> QuizSet:
@@ -77,7 +112,8 @@ def test_a_right_and_a_wrong_answer_are_judged_and_recorded(kind: str):
     view = check(quiz, key_of(question), "high")
     assert (view["verdict"]["right"], view["verdict"]["mark"]) == (True, 3)
     assert view["verdict"]["word"] == "Right"
-    assert [row["why"] for row in view["verdict"]["rows"]] == [each.why for each in question.options]
+    told = [each["why"] for each in (*view["verdict"]["rows"], *view["verdict"]["parts"]) if each["why"]]
+    assert told == [each.why for each in question.prompts or question.options]
     assert [event.data["right"] for event in record().events("answer", subject=key)] == [False, True]
 
 
@@ -87,10 +123,24 @@ def test_the_page_never_holds_the_key_before_the_check(key: str):
     for _ in range(2):
         text = json.dumps(quiz.view, ensure_ascii=False)
         assert quiz.view["verdict"] is None
-        assert set(quiz.view["question"]) == {"id", "kind", "stem", "options", "unit"}
+        shown = {"id", "kind", "stem", "options", "unit", "prompts", "order", "script", "spot"}
+        assert set(quiz.view["question"]) == shown
+        assert quiz.view["question"]["spot"] == ""
         for option in quiz.view["question"]["options"]:
             assert set(option) == {"i", "text"}
-        for told in (question.why, *(each.why for each in question.options)):
+        if question.kind == "hotspot":
+            assert quiz.view["question"]["options"] == []
+        for shape in quiz.picture.get("shapes", ()):
+            assert (shape["structure"], shape["label"], shape["name"]) == ("", "", "")
+            assert re.fullmatch(r"s\d+", shape["id"])
+            assert re.fullmatch(r"(j\d+)?", shape.get("join") or "")
+        if question.picture and question.kind == "hotspot":
+            names = {each.text for each in question.options}
+            assert not [name for name in names if name in json.dumps(quiz.picture)]
+        for told in (
+            question.why,
+            *(each.why for each in (*question.options, *question.prompts) if each.why),
+        ):
             assert json.dumps(told, ensure_ascii=False)[1:-1] not in text
         check(quiz, key_of(question))
         tell(quiz, type="again")
@@ -289,6 +339,6 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         quiz._receive(quiz, message, [])
         view = quiz.view
         json.dumps(view, allow_nan=False)
-        assert 0 <= view["index"] <= view["total"] == 4
-        assert (view["result"] is None) == (view["index"] < 4)
-        assert len(view["status"]) == 4
+        assert 0 <= view["index"] <= view["total"] == len(KINDS)
+        assert (view["result"] is None) == (view["index"] < len(KINDS))
+        assert len(view["status"]) == len(KINDS)

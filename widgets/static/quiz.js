@@ -5,6 +5,9 @@ const CONFIDENCE = [
   ["high", "High", "+3 · −6"],
 ];
 
+const MATCHES = new Set(["matching", "extended-matching"]);
+const LETTERS = "ABCDEFGHIJ";
+
 function render({ model, el }) {
   const root = stage(el, model.get("view").title || "Question");
   const card = h("div", { class: "card quiz" });
@@ -17,6 +20,9 @@ function render({ model, el }) {
 
   function answer(question) {
     if (question.kind === "numeric") return draft.number ?? "";
+    if (question.kind === "hotspot") return draft.spot ?? null;
+    if (MATCHES.has(question.kind)) return question.prompts.map((_, i) => draft.match?.[i] ?? null);
+    if (question.kind === "ordering") return draft.order;
     if (question.kind === "several") return [...(draft.chosen ?? [])];
     const one = [...(draft.chosen ?? [])][0] ?? null;
     return question.kind === "true-false" ? { truth: draft.truth ?? null, reason: one } : one;
@@ -48,7 +54,7 @@ function render({ model, el }) {
         judged && h("span", { class: "tag" },
           judged.right ? `${MARKS.right} right answer` : judged.chosen ? `${MARKS.wrong} not right` : "",
           judged.chosen ? h("span", { class: "mine" }, " · your choice") : null)),
-      judged && h("p", { class: "why" }, judged.why));
+      judged && judged.why ? h("p", { class: "why" }, judged.why) : null);
   }
 
   function confidence(view) {
@@ -89,6 +95,138 @@ function render({ model, el }) {
           view.verdict && view.question.truth === value ? ` ${MARKS.right}` : ""))));
   }
 
+  // Kept while the question stays: drawing anew would lose the place of somebody who moves by keyboard.
+  let shown = { key: null, handle: null, node: null };
+
+  function picture(view) {
+    const data = model.get("picture");
+    if (!data.shapes) return null;
+    const said = h("p", { class: "spot" });
+    const tell = () => {
+      const shape = data.shapes.find((one) => one.id === draft.spot);
+      said.textContent = !data.pick ? (data.named ? "Point at a structure for its name." : "")
+        : view.question.spot ? `You chose: ${view.question.spot}.`
+        : shape ? `Chosen: ${shape.kind}, ${shape.where}.` : "Click a structure, or move with the arrow keys and choose with Enter.";
+    };
+    if (shown.key !== data.key) {
+      shown.handle?.destroy();
+      const { right = [], chosen = [] } = view.verdict?.spots ?? {};
+      const wrong = chosen.filter((id) => !right.includes(id));
+      const handle = drawPicture(data, {
+        columns: data.named,
+        labels: data.named ? [...data.mark, ...right, ...wrong] : [],
+        marks: [
+          ...data.mark.map((id) => ({ id, text: "?" })),
+          ...right.map((id) => ({ id, text: "right" })),
+          ...wrong.map((id) => ({ id, text: "wrong" })),
+        ],
+        interactive: data.pick || data.named,
+        name: (shape) => (data.named ? shape.name : `${shape.kind}, ${shape.where}`),
+        onEnter: (shape) => { if (data.named) shown.say(`${shape.name}.`); },
+        onLeave: () => { if (data.named) shown.say(""); },
+        onPick: data.pick && !data.named ? (shape) => {
+          draft.spot = shape.id;
+          handle.highlight(shape.id);
+          shown.say("");
+          live.textContent = `Chosen: ${shape.kind}, ${shape.where}`;
+        } : undefined,
+      });
+      if (data.level) axial(handle, data);
+      handle.highlight([...data.mark, ...right]);
+      shown = { key: data.key, handle };
+    }
+    shown.say = (text) => { said.textContent = text; if (!text) tell(); };
+    tell();
+    return h("figure", { class: `scene${data.pick ? " can-pick" : ""}` },
+      shown.handle.svg, h("figcaption", { class: "visually-hidden" }, data.text), said);
+  }
+
+  function partTag(part) {
+    return h("span", { class: "tag" }, part.right ? `${MARKS.right} right` : `${MARKS.wrong} ${part.wanted}`);
+  }
+
+  function matching(view) {
+    const { question, verdict } = view;
+    const once = question.kind === "matching";
+    draft.match ??= {};
+    const selects = [];
+    const mark = () => selects.forEach((select, row) => [...select.options].forEach((option) => {
+      if (!option.value) return;
+      const used = once && Object.entries(draft.match).some(([at, i]) => Number(at) !== row && i === Number(option.value));
+      option.textContent = `${option.dataset.text}${used ? " (used)" : ""}`;
+    }));
+    const rows = question.prompts.map((text, row) => {
+      const part = verdict?.parts[row];
+      const id = uid("match");
+      const select = h("select", {
+        id, disabled: Boolean(verdict), "data-key": `match-${row}`,
+        onchange: () => { draft.match[row] = select.value === "" ? null : Number(select.value); mark(); },
+      }, h("option", { value: "" }, "Choose …"), question.options.map((option, place) => {
+        const shown = `${LETTERS[place]} · ${option.text}`;
+        return h("option", { value: String(option.i), "data-text": shown, selected: draft.match[row] === option.i }, shown);
+      }));
+      selects.push(select);
+      return h("div", { class: `option part${part ? (part.right ? " is-right" : " is-wrong") : ""}` },
+        h("div", { class: "row" }, h(part ? "span" : "label", { class: "text", for: part ? undefined : id }, text), part ? h("span", { class: "given" }, part.given) : select, part && partTag(part)),
+        part && h("p", { class: "why" }, part.why));
+    });
+    mark();
+    return h("fieldset", { class: "options matching" },
+      h("legend", {}, once ? "Match each line with one answer" : "Choose for each; an answer may serve twice, or not at all"),
+      once ? null : h("ol", { class: "theme", type: "A" }, question.options.map((option) => h("li", {}, option.text))),
+      rows);
+  }
+
+  function ordering(view) {
+    const { question, verdict } = view;
+    draft.order ??= question.options.map((option) => option.i);
+    const text = new Map(question.options.map((option) => [option.i, option.text]));
+    const list = h("ol", { class: "ordering" });
+    const move = (from, to, key) => {
+      if (to < 0 || to >= draft.order.length) return;
+      const [one] = draft.order.splice(from, 1);
+      draft.order.splice(to, 0, one);
+      fill();
+      list.querySelector(`[data-key="${key}-${one}"]`)?.focus({ preventScroll: true });
+      live.textContent = `${text.get(one)}: place ${to + 1} of ${draft.order.length}`;
+    };
+    let dragged = null;
+    function fill() {
+      list.replaceChildren(...draft.order.map((i, place) => {
+        const part = verdict?.parts[i];
+        const state = part ? (part.right ? " is-right" : " is-wrong") : "";
+        const button = (key, label, step) => h("button", {
+          type: "button", "data-key": `${key}-${i}`, "aria-label": `Move ${text.get(i)} ${label}`,
+          "aria-disabled": place + step < 0 || place + step >= draft.order.length ? "true" : undefined,
+          onclick: () => move(place, place + step, key),
+          onkeydown: (event) => {
+            const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+            if (step) { event.preventDefault(); move(place, place + step, key); }
+          },
+        }, step < 0 ? "↑" : "↓");
+        return h("li", {
+          class: `option part${state}`, draggable: !verdict,
+          ondragstart: () => { dragged = place; },
+          ondragover: (event) => { if (dragged !== null) event.preventDefault(); },
+          ondrop: (event) => { event.preventDefault(); if (dragged !== null && dragged !== place) move(dragged, place, "up"); dragged = null; },
+        },
+        h("div", { class: "row" }, h("span", { class: "key", "aria-hidden": "true" }, String(place + 1)), h("span", { class: "text" }, text.get(i)),
+          verdict ? part && partTag(part) : h("span", { class: "moves" }, button("up", "up", -1), button("down", "down", 1))),
+        part && h("p", { class: "why" }, part.why));
+      }));
+    }
+    fill();
+    return h("fieldset", { class: "options" }, h("legend", {}, `In order, ${question.order[0].toLowerCase()}${question.order.slice(1)}`), list);
+  }
+
+  function script(view) {
+    const { script: told } = view.question;
+    const line = (word, text) => [h("span", { class: "soft" }, word), h("span", {}, text)];
+    return h("p", { class: "script" },
+      line("You think of", told.cause), line("because of", told.given.join("; ")),
+      line("Now you learn", h("strong", {}, told.finding)));
+  }
+
   function verdictBox(view) {
     const { verdict } = view;
     const kind = verdict.right ? "right" : verdict.credit ? "partly" : "wrong";
@@ -119,9 +257,10 @@ function render({ model, el }) {
   function question(view) {
     const { question: q, verdict } = view;
     const name = uid("answer");
-    const group = q.kind === "numeric" ? numeric(view) : h("fieldset", { class: "options" },
+    const group = q.kind === "numeric" ? numeric(view) : MATCHES.has(q.kind) ? matching(view)
+      : q.kind === "ordering" ? ordering(view) : !q.options.length ? null : h("fieldset", { class: "options" },
       h("legend", { class: q.kind === "single" ? "visually-hidden" : "" },
-        { single: "Choose one answer", several: "Choose every right answer", "true-false": "because" }[q.kind]),
+        { single: "Choose one answer", hotspot: "The places asked about", "script-concordance": "That makes it", several: "Choose every right answer", "true-false": "because" }[q.kind]),
       q.options.map((option, place) => optionRow(view, option, place, name)));
     const stem = q.kind === "true-false"
       ? h("blockquote", { class: "stem" }, q.stem) : h("p", { class: "stem" }, q.stem);
@@ -129,6 +268,8 @@ function render({ model, el }) {
       progress(view),
       view.earlier ? h("p", { class: "earlier" }, view.earlier) : null,
       stem,
+      picture(view),
+      q.script ? script(view) : null,
       q.kind === "true-false" ? truth(view) : null,
       group,
       verdict && verdict.mark === null ? null : confidence(view),
@@ -177,7 +318,11 @@ function render({ model, el }) {
       const a = view.answer;
       const kind = view.question?.kind;
       draft = {
-        chosen: new Set(a === null || a === undefined ? [] : kind === "several" ? a : kind === "true-false" ? [a.reason].filter((x) => x !== null) : kind === "numeric" ? [] : [a]),
+        chosen: new Set(kind === "hotspot" ? (view.verdict?.rows ?? []).flatMap((row, i) => (row.chosen ? [i] : []))
+          : a === null || a === undefined ? [] : kind === "several" ? a : kind === "true-false" ? [a.reason].filter((x) => x !== null) : kind === "numeric" || Array.isArray(a) ? [] : [a]),
+        spot: null,
+        match: MATCHES.has(kind) && a ? { ...a } : undefined,
+        order: kind === "ordering" && a ? [...a] : undefined,
         truth: a?.truth, number: kind === "numeric" ? a ?? undefined : undefined, confidence: view.confidence,
       };
     }

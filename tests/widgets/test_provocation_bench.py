@@ -1,0 +1,249 @@
+"""The bench hides what is to be predicted, moves, and answers."""
+
+import json
+
+import pytest
+
+import kb as _kb
+from kb.errors import KneeError, UnknownId
+from kb.provocation import answer
+from widgets.provocation_bench import VIEWS, ProvocationBench, angle_words, bench, signed
+
+PRESETS = sorted(_kb.load().provocations)
+
+
+@pytest.fixture
+def kb():
+    return _kb.load()
+
+
+def tell(widget: ProvocationBench, kind: str, **more: object) -> None:
+    widget._receive(None, {"type": kind, **more}, None)
+
+
+def predicted(kb, preset: str, option: str | None = None) -> ProvocationBench:
+    widget = bench(kb, preset)
+    tell(widget, "commit", option=option or kb.provocations[preset].options[0])
+    tell(widget, "played")
+    return widget
+
+
+def row(widget: ProvocationBench, key: str) -> dict:
+    return next(row for row in widget.frame["rows"] if row["id"] == key)
+
+
+def test_there_are_presets():
+    assert len(PRESETS) == 8
+
+
+# ── Free ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_slider_moves_leg_bars_and_words(kb):
+    widget = bench(kb)
+    before = widget.frame
+    tell(widget, "pose", hip=70, knee=0, ankle=0)
+    after = widget.frame
+    assert after["n"] > before["n"]
+    assert after["pose"] == {"hip": 70, "knee": 0, "ankle": 0}
+    assert after["said"]["hip"] == "70° flexed"
+    assert row(widget, "semimembranosus")["word"] == "stretched"
+    assert "Semimembranosus stretched" in after["words"]
+    tibia = [next(s["d"] for s in f["panels"][0]["shapes"] if s["id"] == "tibia") for f in (before, after)]
+    assert tibia[0] != tibia[1]
+
+
+def test_a_slider_leaves_the_controls_as_they_are(kb):
+    """So that the focus stays in the slider that is being moved."""
+    widget = bench(kb)
+    before = widget.view
+    tell(widget, "pose", hip=10, knee=20, ankle=5)
+    assert widget.view is before
+
+
+def test_every_half_degree_of_the_knee_can_be_drawn(kb):
+    widget = bench(kb)
+    for half in range(0, 241, 3):
+        tell(widget, "pose", hip=0, knee=half / 2 + 0.03, ankle=0)
+        assert widget.frame["pose"]["knee"] == half / 2
+
+
+@pytest.mark.parametrize(
+    "angles", [{"hip": 500, "knee": 0, "ankle": 0}, {"hip": "x", "knee": 0, "ankle": 0}, {"hip": 1}]
+)
+def test_an_impossible_pose_is_refused_in_one_line(kb, angles):
+    widget = bench(kb)
+    tell(widget, "pose", **angles)
+    assert widget.view["error"]
+    assert "\n" not in widget.view["error"]
+    assert widget.frame["pose"] == {"hip": 0, "knee": 0, "ankle": 0}
+
+
+def test_messages_of_another_kind_do_no_harm(kb):
+    widget = bench(kb)
+    for message in (
+        None,
+        [],
+        {"type": "nothing"},
+        {"type": "played"},
+        {"type": "move", "step": 0, "share": 1},
+    ):
+        widget._receive(None, message, None)
+    tell(widget, "commit", option="soleus")
+    assert widget.view["phase"] == "free"
+
+
+def test_muscles_pull_when_told(kb):
+    widget = bench(kb)
+    tell(widget, "pull", group="calf", on=True)
+    assert row(widget, "soleus")["look"] == "active"
+    assert row(widget, "soleus")["word"] == "pulling"
+    assert row(widget, "semitendinosus")["look"] == "resting"
+    tell(widget, "pull", group="calf", on=False)
+    assert row(widget, "soleus")["look"] == "resting"
+
+
+@pytest.mark.parametrize("side", VIEWS)
+def test_every_view_draws_and_travels(kb, side):
+    widget = bench(kb)
+    tell(widget, "side", side=side)
+    panels = widget.frame["panels"]
+    assert len(panels) == (2 if side == "posterior" else 1)
+    json.dumps(widget.frame)
+    for panel in panels:
+        assert {"bone", "muscle", "artery"} <= {shape["kind"] for shape in panel["shapes"]}
+        ids = [shape["id"] for shape in panel["shapes"]]
+        assert len(ids) == len(set(ids))
+        assert all(len(shape["d"]) >= 6 and shape["d"] == shape["d"] for shape in panel["shapes"])
+
+
+def test_the_artery_is_measured_in_the_view_that_shows_it(kb):
+    widget = bench(kb)
+    assert not [row for row in widget.frame["rows"] if row["kind"] == "artery"]
+    tell(widget, "side", side="posterior")
+    said = [row["long"] for row in widget.frame["rows"] if row["kind"] == "artery"]
+    assert len(said) == 2
+    assert all("Schematic model" in line for line in said)
+
+
+def test_the_text_twin_says_every_row_and_calls_the_nerve_what_it_is(kb):
+    widget = bench(kb)
+    tell(widget, "pose", hip=80, knee=0, ankle=0)
+    assert all(row["label"] in row["long"] for row in widget.frame["rows"])
+    assert "not measured strain" in row(widget, "sciatic-tibial-path")["long"]
+    assert "passive pull" in row(widget, "semimembranosus")["long"]
+
+
+def test_ranges_say_where_they_come_from(kb):
+    lines = bench(kb).view["ranges"]
+    assert len(lines) == sum(gauge.kind != "artery" for gauge in kb.gauges.values())
+    assert all("estimate" in line or "published" in line or "derived" in line for line in lines)
+    assert any("Baumbach et al. 2014" in line for line in lines)
+
+
+# ── Tests: predict, watch, learn ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_nothing_is_given_away_before_the_prediction(kb, preset):
+    widget = bench(kb, preset)
+    assert widget.view["phase"] == "predict"
+    assert widget.frame["rows"] == []
+    assert widget.frame["words"] == ""
+    sent = json.dumps([widget.view["test"], widget.frame])
+    assert kb.provocations[preset].why[:40] not in sent
+    assert not {"right", "answer", "scores"} & widget.view["test"].keys()
+    for panel in widget.frame["panels"]:
+        assert {shape["look"] for shape in panel["shapes"]} <= {"", "resting", "through"}
+        assert all(not label["word"] for label in panel["labels"])
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_after_it_the_end_position_and_the_computed_answer_are_shown(kb, preset):
+    test, result = kb.provocations[preset], answer(preset)
+    widget = predicted(kb, preset, result.key)
+    told = widget.view["test"]
+    assert widget.view["phase"] == "answered"
+    assert told["right"]
+    assert told["why"] == test.why
+    assert told["limits"] == test.limits
+    assert len(told["scores"]) == len(test.options)
+    assert told["scores"][0][0] == told["answer"]
+    last = test.steps[-1]
+    assert widget.frame["pose"] == {"hip": last.hip, "knee": last.knee, "ankle": last.ankle}
+    assert widget.frame["step"] == len(test.steps) - 1
+    assert widget.frame["rows"]
+    wrong = next(key for key in test.options if key != result.key)
+    assert not predicted(kb, preset, wrong).view["test"]["right"]
+
+
+def test_sliders_and_bars_wait_for_the_prediction(kb):
+    widget = bench(kb, "slump-test")
+    start = widget.frame["pose"]
+    tell(widget, "pose", hip=0, knee=0, ankle=0)
+    tell(widget, "pull", group="calf", on=True)
+    tell(widget, "move", step=0, share=1)
+    assert widget.frame["pose"] == start
+    assert widget.frame["rows"] == []
+
+
+def test_a_prediction_must_be_one_of_the_options(kb):
+    widget = bench(kb, "slump-test")
+    tell(widget, "commit", option="soleus")
+    assert widget.view["phase"] == "predict"
+    assert "Choose" in widget.view["error"]
+
+
+def test_the_move_passes_through_its_steps_and_the_picture_stays_put(kb):
+    widget = bench(kb, "slump-test")
+    box = widget.frame["box"]
+    tell(widget, "commit", option="semimembranosus")
+    seen = []
+    for step in (0, 1):
+        for share in (0, 0.5, 1):
+            tell(widget, "move", step=step, share=share)
+            seen.append((widget.frame["pose"]["knee"], widget.frame["pose"]["ankle"], widget.frame["step"]))
+            assert widget.frame["box"] == pytest.approx(box, abs=40)
+    assert seen == [(90, -15, 0), (47.5, -15, 0), (5, -15, 1), (5, -15, 1), (5, 0, 1), (5, 15, 2)]
+
+
+def test_going_to_another_test_begins_anew(kb):
+    widget = predicted(kb, "slump-test")
+    tell(widget, "preset", id="straight-leg-raise")
+    assert widget.view["phase"] == "predict"
+    assert widget.view["test"]["chosen"] == ""
+    tell(widget, "preset", id="")
+    assert widget.view["phase"] == "free"
+    assert widget.view["test"] is None
+
+
+# ── Left, and mistakes ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("side", VIEWS)
+def test_the_left_leg_is_the_mirror_image(kb, side):
+    right, left = bench(kb), bench(kb, left=True)
+    for widget in (right, left):
+        tell(widget, "side", side=side)
+    assert left.view["leg"] == "left"
+    for ours, theirs in zip(right.frame["panels"], left.frame["panels"], strict=True):
+        for a, b in zip(ours["shapes"], theirs["shapes"], strict=True):
+            assert a["id"] == b["id"]
+            assert sorted(round(-x, 1) for x in a["d"][::2]) == pytest.approx(sorted(b["d"][::2]), abs=0.11)
+    assert right.frame["rows"] == left.frame["rows"]
+
+
+def test_mistakes_are_refused_with_the_nearest_id(kb):
+    with pytest.raises(UnknownId, match="slump-test"):
+        bench(kb, "slump")
+    with pytest.raises(KneeError, match="neither True nor False"):
+        bench(kb, left="yes")
+
+
+def test_angles_are_said_in_words():
+    assert angle_words("ankle", -20) == "20° pointed down"
+    assert angle_words("knee", 0) == "0°, straight"
+    assert angle_words("hip", -15) == "15° extended"
+    assert signed(0.155) == "+15.5 %"
+    assert signed(-0.02) == "−2 %"
+    assert signed(0.0001) == "±0 %"

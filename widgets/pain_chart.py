@@ -1,0 +1,197 @@
+"""Where does it hurt? Marks on a figure, and the causes that the engine ranks from them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kb.disposition import feared
+from kb.errors import KneeError
+from kb.models import SETTINGS, Cause, KnowledgeBase, Lesson, PainSite
+from kb.reasoning import Contribution, Differential, Hypothesis, differential, next_best, observe
+
+from ._bodychart import charts
+from ._html import percent, ratio, state_words, with_state
+from ._theme import css, esm
+
+SHOWN = 8
+NEXT = 3
+TELLING = 1.25
+"""A likelihood ratio nearer to 1 than this, or its inverse, is summed up in one line."""
+DANGER = (
+    "The place of the pain never rules out danger. A clot, a blocked artery, a joint infection or a lost "
+    "nerve root can hurt anywhere from the back to the foot, or nowhere."
+)
+BOTH = "both-legs-affected"
+
+
+class PainMap(anywidget.AnyWidget):
+    """A figure from behind and from the front; every place is a finding, or several."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    chart = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, kb: KnowledgeBase, known: Mapping[str, str], setting: str):
+        self._kb, self._setting, self._error = kb, setting, ""
+        self._leg, self._rest = "right", False
+        self._marked = marked_by(kb, known)
+        told = {key for site in self._marked for key in kb.pain_sites[site].means}
+        self._known = {key: state for key, state in known.items() if key not in told}
+        if self._known.get(BOTH) == "present":
+            self._leg = "both"
+            del self._known[BOTH]
+        super().__init__(
+            _esm=esm("bodychart", "painmap"),
+            _css=css(),
+            chart=charts(kb, kb.pain_sites.values()),
+            view=self._draw(),
+        )
+        self.on_msg(self._receive)
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if not isinstance(message, Mapping):
+            return
+        before = (set(self._marked), dict(self._known), self._setting, self._leg, self._rest)
+        self._error = ""
+        try:
+            self._act(message)
+            self.view = self._draw()
+        except KneeError as error:
+            self._marked, self._known, self._setting, self._leg, self._rest = before
+            self._error = str(error)
+            self.view = self._draw()
+
+    def _act(self, message: Mapping[str, Any]) -> None:
+        key = str(message.get("id", ""))
+        match message.get("type"):
+            case "toggle" if key in self._kb.pain_sites:
+                self._marked ^= {key}
+                for finding in self._kb.pain_sites[key].means:
+                    self._known.pop(finding, None)
+            case "leg" if message.get("leg") in ("right", "left", "both"):
+                self._leg = str(message["leg"])
+            case "rest":
+                self._rest = bool(message.get("on"))
+            case "setting":
+                self._setting = str(message.get("setting"))
+            case "answer":
+                self._known |= observe(self._kb, {key: str(message.get("state"))})
+            case "drop":
+                self._known.pop(key, None)
+            case "clear":
+                self._marked, self._known, self._rest = set(), {}, False
+
+    def _told(self) -> dict[str, str]:
+        """Everything known: the marks, the unmarked places where they are asked for, the answers."""
+        told = dict(self._known)
+        if self._leg == "both":
+            told[BOTH] = "present"
+        return told | findings_of(self._kb, self._marked, rest=self._rest)
+
+    def _draw(self) -> dict[str, Any]:
+        kb, told = self._kb, self._told()
+        view = differential(told, setting=self._setting, kb=kb)  # type: ignore[arg-type]
+        shown = view.ranking[:SHOWN]
+        there = {one.cause for one in shown}
+        danger = [view.by_cause[cause.id] for cause in feared(view) if cause.id not in there]
+        sites = {key for site in kb.pain_sites.values() for key in site.means}
+        steps = next_best(told, setting=self._setting, kb=kb) if self._marked else ()  # type: ignore[arg-type]
+        steps = [step for step in steps if step.finding not in sites][:NEXT]
+        top = kb.causes[view.ranking[0].cause]
+        count = len(self._marked)
+        return {
+            "leg": self._leg,
+            "rest": self._rest,
+            "setting": self._setting,
+            "settings": [[key, key.replace("-", " ")] for key in SETTINGS],
+            "error": self._error,
+            "sites": [
+                {"id": site.id, "label": site.label, "on": site.id in self._marked, "note": site.note}
+                for site in kb.pain_sites.values()
+            ],
+            "known": [
+                {"id": key, "label": with_state(kb.findings[key], state)}
+                for key, state in self._known.items()
+            ],
+            "danger": DANGER,
+            "title": "Likeliest causes for these places"
+            if count
+            else "Before any mark: what is met most here",
+            "causes": [self._row(view, one) for one in shown],
+            "must": [self._row(view, one) for one in danger],
+            "more": len(view.ranking) - len(shown) - len(danger),
+            "next": [
+                {
+                    "id": step.finding,
+                    "label": kb.findings[step.finding].label,
+                    "ask": kb.findings[step.finding].ask,
+                    "states": [[state, state_words(state)] for state in kb.findings[step.finding].states],
+                }
+                for step in steps
+            ],
+            "announce": f"{count} place{'s' if count != 1 else ''} marked. "
+            f"{top.name} {percent(view.ranking[0].probability)}.",
+        }
+
+    def _row(self, view: Differential, one: Hypothesis) -> dict[str, Any]:
+        cause = self._kb.causes[one.cause]
+        telling, weak = [], 0
+        for part in sorted(one.contributions, key=lambda part: -max(part.lr, 1 / max(part.lr, 1e-9))):
+            if 1 / TELLING < part.lr < TELLING:
+                weak += 1
+            else:
+                telling.append(f"{self._name(part)}: likelihood ratio {ratio(part.lr)}, {part.words}")
+        lesson = lesson_of(self._kb, cause)
+        return {
+            "id": cause.id,
+            "name": cause.name,
+            "p": one.probability,
+            "says": percent(one.probability),
+            "must": cause.must_not_miss,
+            "story": cause.story,
+            "prior": f"Before any finding: {percent(one.prior)} (an estimate for this setting).",
+            "parts": telling,
+            "weak": f"{weak} other finding{'s say' if weak != 1 else ' says'} hardly anything."
+            if weak
+            else "",
+            "lesson": {"title": lesson.title, "href": lesson.notebook} if lesson else None,
+        }
+
+    def _name(self, part: Contribution) -> str:
+        names = [with_state(self._kb.findings[key], state) for key, state in part.findings]
+        return " + ".join(names) + (", judged together" if len(names) > 1 else "")
+
+
+def findings_of(kb: KnowledgeBase, marked: set[str], *, rest: bool = False) -> dict[str, str]:
+    """What marks mean as findings; with `rest`, no pain wherever nothing is marked."""
+    told: dict[str, str] = {}
+    if rest:
+        for site in kb.pain_sites.values():
+            for key in site.means:
+                told[key] = kb.findings[key].states[0]
+    for site in kb.pain_sites.values():
+        if site.id in marked:
+            told |= site.means
+    return told
+
+
+def marked_by(kb: KnowledgeBase, known: Mapping[str, str]) -> set[str]:
+    """Places whose own finding, the first that a mark means, is known to be there."""
+
+    def own(site: PainSite) -> tuple[str, str]:
+        return next(iter(site.means.items()))
+
+    return {site.id for site in kb.pain_sites.values() if known.get(own(site)[0]) == own(site)[1]}
+
+
+def lesson_of(kb: KnowledgeBase, cause: Cause) -> Lesson | None:
+    """The lesson that teaches a cause: that of an authored case, else that of its group."""
+    for case in kb.cases.values():
+        if case.cause == cause.id and case.lesson in kb.lessons:
+            return kb.lessons[case.lesson]
+    return next(
+        (kb.lessons[key] for key in kb.lessons if key in (cause.group, *cause.group.split("-"))), None
+    )
