@@ -52,7 +52,11 @@ PARTS = [
 """The order of a lesson. A cell belongs to the part whose name its id begins with."""
 ROUND = ["idea", "see", "notice", "check"]
 
-TO_BE_EDITED = {"differential", "case"}
+TO_BE_SEEN = {
+    "anatomy", "bench", "body", "cause", "compare", "cyst_model", "fagan", "faq", "first_aid", "imaging",
+    "localise", "pain_map", "pathway", "recovery", "score", "section",
+}  # fmt: skip
+TO_BE_EDITED = {"differential", "case", "clinic"}
 """Calls that a learner is meant to change may show their source."""
 
 
@@ -232,10 +236,18 @@ def test_every_id_in_a_call_exists(file: Path):
     for what, options in literals_of(file, "score"):
         score = KNOWN.rules.scores[what or "wells-dvt"]
         assert set(options.get("ticked", ())) <= {item.id for item in score.items}
+    for what, _ in literals_of(file, "faq"):
+        assert what is None or what in KNOWN.faq, f"faq({what!r})"
     for what, _ in literals_of(file, "lesson_head"):
         assert what in KNOWN.lessons
-    for _, options in literals(file, "anatomy"):
+    for what, options in literals_of(file, "anatomy"):
+        assert what is None or what in KNOWN.structures, f"anatomy({what!r})"
         assert set(options.get("causes", ())) <= set(KNOWN.causes)
+        assert set(options.get("show", ())) <= {*KNOWN.structures, *KNOWN.forms}
+    for what, _ in literals_of(file, "section"):
+        assert what is None or what in KNOWN.levels, f"section({what!r})"
+    for what, _ in literals_of(file, "bench"):
+        assert what is None or what in KNOWN.provocations, f"bench({what!r})"
     for factory in ("facts", "facts_in_text"):
         for paths, _ in literals(file, factory):
             for path in paths:
@@ -352,10 +364,10 @@ def test_each_part_is_made_of_what_it_promises(file: Path):
     assert by_part["objectives"] == {"lesson_head"}
     assert by_part["answer-first"] == {"quiz"}
     assert made["round-check"] == {"quiz"}
-    assert made["round-see"] <= {"anatomy", "cause", "compare", "fagan", "pathway", "score"}
+    assert made["round-see"] <= TO_BE_SEEN
     assert "compare" in by_part["telling-apart"]
     assert by_part["running-differential"] == {"differential"}
-    assert by_part["case"] == {"case"}
+    assert {"case"} <= by_part["case"] <= {"case", "clinic"}
     assert by_part["quiz"] == {"quiz"}
     assert by_part["references"] == {"references"}
 
