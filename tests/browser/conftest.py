@@ -123,27 +123,31 @@ class Course:
         self.page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 
-def _course(lab: Lab, page: Page, errors: list[str], path: str) -> Course:
-    open_notebook(page, lab, path)
-    run_all(page)
-    return Course(page, path, json.loads((REPOSITORY / path).read_text("utf-8"))["cells"], errors)
+@contextmanager
+def opened_course(lab: Lab, browser: Browser, path: str) -> Iterator[Course]:
+    """The notebook at this path, opened and run in a page of its own."""
+    with fresh_page(browser, errors := []) as page:
+        open_notebook(page, lab, path)
+        run_all(page)
+        yield Course(page, path, json.loads((REPOSITORY / path).read_text("utf-8"))["cells"], errors)
 
 
 @pytest.fixture(scope="session")
 def opened_lesson(lab: Lab, browser: Browser) -> Iterator[Course]:
-    with fresh_page(browser, errors := []) as page:
-        yield _course(lab, page, errors, "notebooks/05_vascular.ipynb")
+    """The vascular lesson; a module about another one defines its own fixture of this name."""
+    with opened_course(lab, browser, "notebooks/05_vascular.ipynb") as course:
+        yield course
 
 
 @pytest.fixture(scope="session")
 def opened_start_page(lab: Lab, browser: Browser) -> Iterator[Course]:
-    with fresh_page(browser, errors := []) as page:
-        yield _course(lab, page, errors, "notebooks/00_start_here.ipynb")
+    with opened_course(lab, browser, "notebooks/00_start_here.ipynb") as course:
+        yield course
 
 
 @pytest.fixture
 def lesson(opened_lesson: Course, request: pytest.FixtureRequest) -> Iterator[Course]:
-    """The vascular lesson, opened and run; the tests of the whole run share its page."""
+    """The lesson of the module, opened and run; its tests share the page."""
     yield opened_lesson
     _keep_failure(opened_lesson.page, request)
 
