@@ -50,8 +50,8 @@ class Part:
 
     @property
     def coarse_rings(self) -> np.ndarray:
-        """Which rings the coarse mesh has: every third, of short forms every other, and the last."""
-        rings = np.arange(0, self.rings - 1, 3 if self.rings >= 24 else 2)
+        """Which rings the coarse mesh has: every fifth, of short forms every other, and the last."""
+        rings = np.arange(0, self.rings - 1, 5 if self.rings >= 24 else 2)
         return np.append(rings, self.rings - 1)
 
     @property
