@@ -217,6 +217,27 @@ def test_a_lay_phrase_finds_the_question_and_the_patient_answers_in_their_own_wo
     expect(ask).to_contain_text("done")
 
 
+def test_an_answer_leaves_a_half_made_choice_alone(lesson: Course):
+    """An answer may come late: a list that is open, a word half typed and a slider in the hand survive it."""
+    box = patient(lesson)
+    cause = KNOWN.cases[PATIENT].cause
+    box.get_by_label("Add a cause to your differential").select_option(cause)
+    box.get_by_role("button", name="Add", exact=True).click()
+    box.get_by_role("tab", name="Decide").click()
+    in_hand = [
+        box.get_by_label(label).element_handle()
+        for label in ("Likeliest diagnosis", f"Probability of {KNOWN.causes[cause].name} in per cent")
+    ]
+    training = box.get_by_label(re.compile("Training wheels"))
+    training.check()
+    expect(box.locator(".own table.bars")).to_be_visible()
+    training.uncheck()
+    expect(box.locator(".own table.bars")).to_have_count(0)
+    assert all(control.evaluate("(control) => control.isConnected") for control in in_hand)
+    box.get_by_role("button", name=f"Remove {KNOWN.causes[cause].name}").click()
+    expect(box.locator(".own li")).to_have_count(0)
+
+
 def do(box: Locator, tab: str, key: str) -> None:
     """Do one thing in a tab, and wait until the record of the encounter shows it."""
     lines = box.locator(".log li")

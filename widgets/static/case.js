@@ -19,6 +19,8 @@ function render({ model, el }) {
   let picked = "";
   const decision = { diagnosis: "", confidence: 50, disposition: "", advice: new Set() };
   const names = new Map(menu.causes.flatMap((group) => group.items.map((one) => [one.id, one.name])));
+  const items = new Map(Object.values(menu.items).flat().flatMap((group) => group.items).map((one) => [one.id, one]));
+  const isDone = (id) => model.get("view").done.includes(id);
 
   const act = (kind, subject = "", value = null) => model.send({ type: "act", kind, subject, value });
 
@@ -46,12 +48,21 @@ function render({ model, el }) {
     }
   }
 
-  function item(view, one) {
-    const done = view.done.includes(one.id);
-    return h("li", { class: done ? "is-done" : "" }, h("button", {
-      type: "button", "data-key": `item-${one.id}`, "aria-disabled": done ? "true" : undefined, title: one.how || "",
-      onclick: () => { if (!done) act(one.act, one.id); },
-    }, h("span", {}, one.text), h("span", { class: "price" }, done ? "done" : one.price)));
+  function item(one) {
+    return h("li", {}, h("button", {
+      type: "button", "data-key": `item-${one.id}`, "data-item": one.id, title: one.how || "",
+      onclick: () => { if (!isDone(one.id)) act(one.act, one.id); },
+    }, h("span", {}, one.text), h("span", { class: "price" })));
+  }
+
+  function markDone() {
+    for (const button of side.querySelectorAll("[data-item]")) {
+      const id = button.dataset.item;
+      const done = isDone(id);
+      button.parentElement.classList.toggle("is-done", done);
+      button.setAttribute("aria-disabled", String(done));
+      button.querySelector(".price").textContent = done ? "done" : items.get(id).price;
+    }
   }
 
   // A long menu has its chapters on top; one leads to its heading.
@@ -68,10 +79,10 @@ function render({ model, el }) {
       } }, group.name)));
   }
 
-  function drawMenu(view) {
+  function openTab() {
     const panel = h("div", { role: "tabpanel", id: panelId, "aria-label": TABS.find(([key]) => key === tab)[1] });
     if (tab === "decide") {
-      panel.append(decide(view));
+      panel.append(decide());
     } else {
       const list = h("div", { class: "menu", tabIndex: -1, "data-key": "menu" });
       const input = h("input", {
@@ -84,17 +95,17 @@ function render({ model, el }) {
         },
       });
       const fill = () => {
-        const items = new Map(Object.values(menu.items).flat().flatMap((group) => group.items).map((one) => [one.id, one]));
         const found = hits !== null && query.trim();
         list.replaceChildren(...(found
           ? [h("h4", {}, hits.length ? `Nearest to “${query.trim()}”` : `Nothing here is called “${query.trim()}”; try other words`),
-             h("ul", {}, hits.map((id) => item(view, items.get(id))))]
-          : [chapters(list), ...menu.items[tab].flatMap((group, i) => [h("h4", { id: `${panelId}-${i}` }, group.name), h("ul", {}, group.items.map((one) => item(view, one)))])]));
+             h("ul", {}, hits.map((id) => item(items.get(id))))]
+          : [chapters(list), ...menu.items[tab].flatMap((group, i) => [h("h4", { id: `${panelId}-${i}` }, group.name), h("ul", {}, group.items.map(item))])]));
         // One stop for Tab, arrows within: a menu of a hundred lines is not a hundred stops.
         list.querySelectorAll("li button").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
+        list.scrollTop = 0;
+        markDone();
       };
       refill = fill;
-      fill();
       list.addEventListener("keydown", (event) => {
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (!step) return;
@@ -113,19 +124,17 @@ function render({ model, el }) {
     const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "What to do" }, TABS.map(([key, name]) => h("button", {
       type: "button", role: "tab", "aria-selected": key === tab ? "true" : "false", "aria-controls": panelId,
       tabIndex: key === tab ? 0 : -1, "data-key": `tab-${key}`,
-      onclick: () => { tab = key; query = ""; hits = null; drawMenu(model.get("view")); side.querySelector(`[data-key="tab-${key}"]`)?.focus(); },
+      onclick: () => { tab = key; query = ""; hits = null; openTab(); side.querySelector(`[data-key="tab-${key}"]`)?.focus(); },
       onkeydown: (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         if (step) { event.preventDefault(); const i = (TABS.findIndex(([k]) => k === key) + step + TABS.length) % TABS.length; side.querySelector(`[data-key="tab-${TABS[i][0]}"]`).click(); }
       },
     }, name)));
-    const at = side.querySelector(".menu")?.scrollTop ?? 0;
-    const same = side.dataset.tab === tab;
-    keepFocus(side, () => side.replaceChildren(tabs, h("p", { class: "error", role: "alert" }, view.error), panel));
-    if (same && side.querySelector(".menu")) side.querySelector(".menu").scrollTop = at;
-    side.dataset.tab = tab;
+    side.replaceChildren(tabs, h("p", { class: "error", role: "alert" }, model.get("view").error), panel);
+    if (tab !== "decide") refill();
   }
   const panelId = uid("panel");
+  const bars = h("div");
   let hits = null;
   let refill = () => {};
 
@@ -152,12 +161,22 @@ function render({ model, el }) {
         onclick: () => act("commit", "", { ...decision, advice: [...decision.advice] }) }, "Commit and see the debrief")));
   }
 
+  // A list that is open and a slider in the hand survive an answer: drawn anew only if the list changed.
+  let ownDrawn = "";
   function drawOwn(view) {
+    const shown = JSON.stringify([view.attempt, view.over, [...ranking.keys()]]);
+    if (shown !== ownDrawn) drawOwnList(view);
+    ownDrawn = shown;
+    bars.replaceChildren(...(view.training ? [h("table", { class: "bars" }, h("caption", { class: "visually-hidden" }, "Knowledge base’s probabilities"), h("tbody", {}, view.training.map((one) => h("tr", {},
+      h("th", { scope: "row" }, one.name), h("td", {}, h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` }))), h("td", { class: "word" }, one.says)))))] : []));
+  }
+
+  function drawOwnList(view) {
     const rows = [...ranking.entries()];
-    const total = rows.reduce((sum, [, percent]) => sum + percent, 0);
+    const total = () => [...ranking.values()].reduce((a, b) => a + b, 0);
     const say = h("span", { class: "soft" });
     const sum = () => {
-      const all = [...ranking.values()].reduce((a, b) => a + b, 0);
+      const all = total();
       say.textContent = all > 100 ? `That adds up to ${all} %: take some away.` : `${100 - all} % left for anything else.`;
     };
     let timer = null;
@@ -169,7 +188,7 @@ function render({ model, el }) {
         return h("li", {}, h("span", {}, `${i + 1}.`), h("span", {}, names.get(id)),
           h("input", { type: "range", min: 0, max: 100, step: 5, value: String(percent), "aria-label": `Probability of ${names.get(id)} in per cent`, "data-key": `own-${id}`, disabled: view.over,
             oninput: (e) => { ranking.set(id, Number(e.target.value)); shown.textContent = `${e.target.value} %`; sum(); },
-            onchange: () => { const all = [...ranking.values()].reduce((a, b) => a + b, 0); if (all <= 100) send(); } }),
+            onchange: () => { if (total() <= 100) send(); } }),
           shown,
           view.over ? null : h("button", { type: "button", "aria-label": `Remove ${names.get(id)}`, "data-key": `drop-${id}`, onclick: () => { ranking.delete(id); drawOwn(view); send(); } }, "×"));
       })),
@@ -178,15 +197,14 @@ function render({ model, el }) {
           if (!picked) return;
           const id = picked;
           picked = "";
-          ranking.set(id, Math.max(0, Math.min(20, 100 - total)));
+          ranking.set(id, Math.max(0, Math.min(20, 100 - total())));
           drawOwn(view);
           own.querySelector(`[data-key="own-${CSS.escape(id)}"]`)?.focus();
           send();
         } }, "Add"), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
       view.over ? null : h("div", { class: "training" },
         h("label", { class: "tick" }, h("input", { type: "checkbox", checked: Boolean(view.training), "data-key": "training", onchange: (e) => model.send({ type: "training", on: e.target.checked }) }), "Training wheels: show the knowledge base’s probabilities as I go")),
-      view.training ? h("table", { class: "bars" }, h("caption", { class: "visually-hidden" }, "Knowledge base’s probabilities"), h("tbody", {}, view.training.map((one) => h("tr", {},
-        h("th", { scope: "row" }, one.name), h("td", {}, h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: `width:${one.p * 100}%` }))), h("td", { class: "word" }, one.says))))) : null].filter(Boolean)));
+      bars].filter(Boolean)));
     sum();
   }
 
@@ -200,18 +218,22 @@ function render({ model, el }) {
       tab = "ask";
       query = "";
       hits = null;
+      openTab();
     }
     drawHead(view);
     drawLog(view);
     frame.querySelector(".case-main").classList.toggle("is-over", view.over);
     if (view.over) side.replaceChildren(h("p", { class: "headline" }, "This encounter is over. The debrief is below."));
-    else drawMenu(view);
+    else {
+      side.querySelector(".error").textContent = view.error;
+      markDone();
+    }
     drawOwn(view);
     drawn = { lines: view.log.length, attempt: view.attempt };
   }
 
   function receive(message) {
-    if (message.type === "hits" && message.text === query) { hits = message.text.trim() ? message.ids : null; refill(); side.querySelector(".menu").scrollTop = 0; live.textContent = `${message.ids.length} found`; }
+    if (message.type === "hits" && message.text === query) { hits = message.text.trim() ? message.ids : null; refill(); live.textContent = `${message.ids.length} found`; }
   }
   model.on("change:view", draw);
   model.on("msg:custom", receive);
