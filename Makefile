@@ -59,7 +59,8 @@ lab: .venv/lab.done .venv/trust.done ## Open the course in JupyterLab (installs 
 test: .venv/test.done ## Run every check: ruff, unit tests, all notebooks, a real browser
 	$(PY) -m ruff check --output-format concise
 	$(PY) -m ruff format --check --output-format concise
-	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m pytest
+	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && \
+	exec $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 bench: .venv/bench.done ## Measure speed and memory beside other tools
 	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m tests.bench

@@ -1,11 +1,26 @@
 """What holds for the whole run, notebooks included."""
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+BROWSER = "tests/browser/"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Registered as a plugin, since the hooks of a conftest.py see only the tests beside it.
     config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+
+
+class Together(LoadScopeScheduling):
+    """Processes that share the work: a file stays in one, and so does all that drives the browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Together:
+    return Together(config, log)
 
 
 class NothingSkipped:

@@ -219,7 +219,7 @@ def test_time_is_kept_in_utc_with_milliseconds(kept):
 @pytest.mark.parametrize(
     "data",
     [{"x": object()}, {"x": float("nan")}, {"x": {1}}, {("a",): 1}, ["a"], None, "text"],
-    ids=repr,
+    ids=["object", "nan", "set", "key that is no text", "list", "None", "text"],
 )
 def test_data_that_is_no_json_object_is_refused_in_one_line_and_leaves_nothing(kept, data):
     with pytest.raises(RecordError, match=r"^data cannot be kept as JSON: [^\n]+$"):
