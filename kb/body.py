@@ -2,7 +2,8 @@
 
 Frames are those of the published model gait2392: x forward, y up, z lateral, in millimetres. The
 world is the pelvis. A form is a tube of elliptical cross-section along a path whose points lie on the
-segments; what crosses a joint bends and lengthens with it. numpy is needed here, and only here.
+segments; what crosses a joint bends and lengthens with it. numpy is loaded by this module and
+those built on it, and so only when one of them is asked for.
 """
 
 import math

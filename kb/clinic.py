@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from .debrief import headline, thought_of
@@ -388,6 +389,7 @@ def calibration_in_words(result: Review) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def lesson_of(cause: str, *, kb: KnowledgeBase | None = None) -> str | None:
     """The lesson whose questions and cases deal most with the cause's chapter; None where there is none.
 

@@ -8,7 +8,7 @@ far from its own ellipse, give way to bones, nerves and vessels, and grow a litt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -439,6 +439,7 @@ class Slice:
         return top * (1 - u) + (field[i + 1, j] * (1 - v) + field[i + 1, j + 1] * v) * u
 
 
+@lru_cache(maxsize=40)
 def sliced(body: Body, level: str | float, pose: Pose = NEUTRAL) -> Slice:
     """The section at a level of the knowledge base, or at a world height in millimetres.
 
@@ -447,19 +448,14 @@ def sliced(body: Body, level: str | float, pose: Pose = NEUTRAL) -> Slice:
         KneeError: for a height at which there is no leg with its fascia.
     """
     body.check(pose)
-    kept = body.__dict__.setdefault("_slices", {})
-    if (level, pose) not in kept:
-        if len(kept) > 40:
-            kept.clear()
-        record = _level(body, level) if isinstance(level, str) else None
-        knee = float(body.frames(pose)["tibia"][1][1])
-        height = knee + record.height if record else float(level)
-        made = Slice(body, height, pose, record.id if record else "")
-        layers = {body.kb.forms[cut.form].layer for cut in made._cuts}
-        if not {"skin", "fascia"} <= layers:
-            raise KneeError(f"there is no section of the leg at height {height:g} mm")
-        kept[level, pose] = made
-    return kept[level, pose]
+    record = _level(body, level) if isinstance(level, str) else None
+    knee = float(body.frames(pose)["tibia"][1][1])
+    height = knee + record.height if record else float(level)
+    made = Slice(body, height, pose, record.id if record else "")
+    layers = {body.kb.forms[cut.form].layer for cut in made._cuts}
+    if not {"skin", "fascia"} <= layers:
+        raise KneeError(f"there is no section of the leg at height {height:g} mm")
+    return made
 
 
 def _level(body: Body, key: str) -> Level:

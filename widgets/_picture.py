@@ -12,19 +12,26 @@ from typing import Any
 
 import numpy as np
 
+from kb import models
 from kb.body import NEUTRAL, STEP, VIEWS, Body, Pose, Tube
 from kb.errors import KneeError
 from kb.models import Form
 
-LAYERS = {
-    "skin": "Skin",
-    "fascia": "Deep fascia",
-    "superficial-muscle": "Superficial muscles",
-    "deep-muscle": "Deep muscles",
-    "vessels-and-nerves": "Vessels and nerves",
-    "joint": "Joint: capsule, ligaments, menisci",
-    "bone": "Bone",
-}
+LAYERS = dict(
+    zip(
+        models.LAYERS,
+        (
+            "Skin",
+            "Deep fascia",
+            "Superficial muscles",
+            "Deep muscles",
+            "Vessels and nerves",
+            "Joint: capsule, ligaments, menisci",
+            "Bone",
+        ),
+        strict=True,
+    )
+)
 """Layers from the surface inward, with the name shown."""
 SEEN_FROM = {"posterior": "behind", "medial": "the medial side", "lateral": "the lateral side"}
 DEEPER = {"posterior": (0, 1, 1), "medial": (2, 1, 0), "lateral": (2, -1, 0)}

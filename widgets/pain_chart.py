@@ -6,9 +6,10 @@ from typing import Any
 import anywidget
 import traitlets
 
+from kb.clinic import lesson_of
 from kb.disposition import feared
 from kb.errors import KneeError
-from kb.models import SETTINGS, Cause, KnowledgeBase, Lesson, PainSite
+from kb.models import SETTINGS, KnowledgeBase, PainSite
 from kb.reasoning import Contribution, Differential, Hypothesis, differential, next_best, observe
 
 from ._bodychart import charts
@@ -144,7 +145,7 @@ class PainMap(anywidget.AnyWidget):
                 weak += 1
             else:
                 telling.append(f"{self._name(part)}: likelihood ratio {ratio(part.lr)}, {part.words}")
-        lesson = lesson_of(self._kb, cause)
+        lesson = self._kb.lessons.get(lesson_of(one.cause, kb=self._kb) or "")
         return {
             "id": cause.id,
             "name": cause.name,
@@ -185,13 +186,3 @@ def marked_by(kb: KnowledgeBase, known: Mapping[str, str]) -> set[str]:
         return next(iter(site.means.items()))
 
     return {site.id for site in kb.pain_sites.values() if known.get(own(site)[0]) == own(site)[1]}
-
-
-def lesson_of(kb: KnowledgeBase, cause: Cause) -> Lesson | None:
-    """The lesson that teaches a cause: that of an authored case, else that of its group."""
-    for case in kb.cases.values():
-        if case.cause == cause.id and case.lesson in kb.lessons:
-            return kb.lessons[case.lesson]
-    return next(
-        (kb.lessons[key] for key in kb.lessons if key in (cause.group, *cause.group.split("-"))), None
-    )

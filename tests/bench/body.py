@@ -18,7 +18,7 @@ from .browser import lab_and_page, opened, write
 from .measure import Row, against, duration, progress
 
 ROUNDS = 4
-MOVES = 12
+MOVES = 6
 REST = 1000
 """Milliseconds between moves: the fine mesh is back by then."""
 
@@ -136,7 +136,7 @@ def rows() -> Iterator[Row]:
 
 
 def _move(page: Page, moves: dict[str, list[float]]) -> None:
-    """Moves of the knee and of the bare slider in turns, with the usual layers and with all."""
+    """Moves of the knee, then of the bare slider, with the usual layers and then with all."""
     leg = page.locator(f"{NOTEBOOK} .knee").last
     bare = page.locator(f"{NOTEBOOK} .bench-floor")
     leg.scroll_into_view_if_needed()
@@ -148,7 +148,9 @@ def _move(page: Page, moves: dict[str, list[float]]) -> None:
             wait_until_idle(page)
             page.wait_for_timeout(REST + random.uniform(0, 40))
             moves[name].append(leg.evaluate(_on(MOVE), str(5 + i * 37 % 110)))
-            page.wait_for_timeout(REST)
+        page.wait_for_timeout(REST)
+        for i in range(MOVES):
+            wait_until_idle(page)
             moves["floor"].append(bare.evaluate(_on(MOVE_FLOOR), "ArrowRight" if i % 2 == 0 else "ArrowLeft"))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import kb
-from widgets.pain_chart import BOTH, PainMap, findings_of, lesson_of, marked_by
+from widgets.pain_chart import BOTH, PainMap, findings_of, marked_by
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +109,11 @@ def test_a_general_site_alone_marks_nothing_but_counts(base):
 
 
 def test_a_lesson_by_case_or_by_group(base):
-    assert lesson_of(base, base.causes["deep-vein-thrombosis"]).notebook.endswith(".ipynb")
-    vascular = [cause for cause in base.causes.values() if cause.group == "vascular"]
-    assert all(lesson_of(base, cause) for cause in vascular)
+    widget = PainMap(base, {"upper-calf-pain": "present"}, "emergency")
+    lessons = {one["id"]: one["lesson"] for one in (*widget.view["causes"], *widget.view["must"])}
+    assert lessons["deep-vein-thrombosis"]["href"].endswith(".ipynb")
+    vascular = [key for key in lessons if base.causes[key].group == "vascular"]
+    assert all(lessons[key] for key in vascular)
 
 
 def test_nonsense_changes_nothing(pain):

@@ -3,7 +3,6 @@ const WIDE = 700;
 const HIGH = 680;
 const LABELS = 170;
 const SECONDS = 1.8;
-const SVG = "http://www.w3.org/2000/svg";
 const LEGEND = [
   ["slack", "slack: dotted"],
   ["resting", "resting: plain"],
@@ -12,29 +11,22 @@ const LEGEND = [
   ["active", "pulling: chevrons"],
 ];
 
-function svg(tag, props = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(props)) if (value !== undefined && value !== null) node.setAttribute(key, value);
-  node.append(...children.flat());
-  return node;
-}
-
 function patterns(id) {
-  const made = (name, size, ...marks) => svg("pattern", { id: `${id}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", class: `bench-p-${name}` }, marks);
-  return svg("defs", {},
-    made("slack", 8, svg("circle", { cx: 4, cy: 4, r: 1.5 })),
-    made("stretched", 9, svg("path", { d: "M-2 11L11 -2M-2 2L2 -2M7 11L11 7" })),
-    made("limit", 9, svg("path", { d: "M-2 11L11 -2M-2 -2L11 11" })),
-    made("active", 16, svg("path", { d: "M2 11L8 5L14 11" })));
+  const made = (name, size, ...marks) => svgNode("pattern", { id: `${id}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", class: `bench-p-${name}` }, marks);
+  return svgNode("defs", {},
+    made("slack", 8, svgNode("circle", { cx: 4, cy: 4, r: 1.5 })),
+    made("stretched", 9, svgNode("path", { d: "M-2 11L11 -2M-2 2L2 -2M7 11L11 7" })),
+    made("limit", 9, svgNode("path", { d: "M-2 11L11 -2M-2 -2L11 11" })),
+    made("active", 16, svgNode("path", { d: "M2 11L8 5L14 11" })));
 }
 
 // One leg, or one close view: shapes that keep their elements from pose to pose.
 function panel(width, height, names_wide) {
   const id = uid("bench");
-  const leg = svg("g");
-  const names = svg("g");
-  const title = svg("text", { x: width / 2, y: 20, "text-anchor": "middle", class: "bench-title" });
-  const node = svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "bench-svg" }, patterns(id), leg, names, title);
+  const leg = svgNode("g");
+  const names = svgNode("g");
+  const title = svgNode("text", { x: width / 2, y: 20, "text-anchor": "middle", class: "bench-title" });
+  const node = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "bench-svg" }, patterns(id), leg, names, title);
   const kept = new Map();
   let order = "";
 
@@ -60,7 +52,7 @@ function panel(width, height, names_wide) {
     for (const shape of data.shapes) {
       let pair = kept.get(shape.id);
       if (!pair) {
-        pair = [svg("path", {}, shape.name ? [svg("title", {}, shape.name)] : []), svg("path")];
+        pair = [svgNode("path", {}, shape.name ? [svgNode("title", {}, shape.name)] : []), svgNode("path")];
         leg.append(...pair);
         kept.set(shape.id, pair);
       }
@@ -86,8 +78,8 @@ function panel(width, height, names_wide) {
     const placed = labels.map((label) => ({ ...label, at: place(label.x, label.y) }));
     for (const label of placed.filter((one) => one.inside)) {
       const [x, y] = label.at;
-      names.append(svg("text", { x, y, "text-anchor": "middle", class: "bench-label" }, label.text));
-      if (label.word) names.append(svg("text", { x, y: y + 19, "text-anchor": "middle", class: "bench-word" }, label.word));
+      names.append(svgNode("text", { x, y, "text-anchor": "middle", class: "bench-label" }, label.text));
+      if (label.word) names.append(svgNode("text", { x, y: y + 19, "text-anchor": "middle", class: "bench-word" }, label.word));
     }
     const sorted = placed.filter((one) => !one.inside).sort((a, b) => a.at[1] - b.at[1]);
     const step = (label) => (label.word ? 43 : 26);
@@ -121,13 +113,13 @@ function panel(width, height, names_wide) {
     const x = side === "left" ? 6 : width - 6;
     const anchor = side === "left" ? "start" : "end";
     for (const label of sorted) {
-      const name = svg("text", { x, y: label.line, "text-anchor": anchor, class: "bench-label" }, label.text);
+      const name = svgNode("text", { x, y: label.line, "text-anchor": anchor, class: "bench-label" }, label.text);
       names.append(name);
-      if (label.word) names.append(svg("text", { x, y: label.line + 19, "text-anchor": anchor, class: `bench-word look-${label.look || "none"}` }, label.word));
+      if (label.word) names.append(svgNode("text", { x, y: label.line + 19, "text-anchor": anchor, class: `bench-word look-${label.look || "none"}` }, label.word));
       const length = Math.min(name.getComputedTextLength?.() || label.text.length * 8, width / 2);
       const from = side === "left" ? x + length + 5 : x - length - 5;
-      names.prepend(svg("path", { class: "bench-leader", d: `M${from.toFixed(1)} ${label.line - 5}L${label.at[0].toFixed(1)} ${label.at[1].toFixed(1)}` }),
-        svg("circle", { class: "bench-dot", cx: label.at[0].toFixed(1), cy: label.at[1].toFixed(1), r: 3.5 }));
+      names.prepend(svgNode("path", { class: "bench-leader", d: `M${from.toFixed(1)} ${label.line - 5}L${label.at[0].toFixed(1)} ${label.at[1].toFixed(1)}` }),
+        svgNode("circle", { class: "bench-dot", cx: label.at[0].toFixed(1), cy: label.at[1].toFixed(1), r: 3.5 }));
     }
   }
   return { node, draw };
@@ -162,27 +154,8 @@ function render({ model, el }) {
     h("div", {}, picture, legend, result),
     h("div", { class: "bench-side" }, bars, wordy, ranged)));
 
-  // One pose is asked for at a time; of those that come meanwhile only the last is kept.
-  let busy = false;
-  let waiting = null;
-  let late = null;
+  const poses = oneAtATime(send);
   let film = 0;
-  function ask(type, more) {
-    if (busy) { waiting = [type, more]; return; }
-    busy = true;
-    clearTimeout(late);
-    late = setTimeout(answered, 1500);
-    send(type, more);
-  }
-  function answered() {
-    clearTimeout(late);
-    busy = false;
-    if (waiting) {
-      const [type, more] = waiting;
-      waiting = null;
-      ask(type, more);
-    }
-  }
 
   // A test's move, from step to step, as fast as the poses come.
   function play() {
@@ -190,7 +163,7 @@ function render({ model, el }) {
     const moves = view.test.steps.length - 1;
     const ticket = ++film;
     const end = () => {
-      waiting = null;
+      poses.forget();
       if (view.phase === "moving") send("played");
       else send("move", { step: moves - 1, share: 1 });
     };
@@ -202,7 +175,7 @@ function render({ model, el }) {
       const step = Math.floor(past);
       if (step >= moves) { end(); return; }
       const share = Math.min(1, (past - step) * (SECONDS + 0.7) / SECONDS);
-      if (!busy) ask("move", { step, share: share * share * (3 - 2 * share) });
+      if (!poses.isBusy()) poses.ask("move", { step, share: share * share * (3 - 2 * share) });
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
@@ -214,7 +187,7 @@ function render({ model, el }) {
       const output = h("output", {});
       const input = h("input", {
         type: "range", min: low, max: high, step: 1, "aria-label": name, "data-key": `joint-${joint}`,
-        oninput: () => { film += 1; ask("pose", Object.fromEntries(Object.entries(sliders).map(([key, one]) => [key, Number(one.input.value)]))); },
+        oninput: () => { film += 1; poses.ask("pose", Object.fromEntries(Object.entries(sliders).map(([key, one]) => [key, Number(one.input.value)]))); },
       });
       sliders[joint] = { input, output };
       return h("label", { class: "bench-slider" }, h("span", {}, name), output, input);
@@ -249,9 +222,9 @@ function render({ model, el }) {
 
   function swatch(key) {
     const id = uid("swatch");
-    return svg("svg", { viewBox: "0 0 30 18", width: 30, height: 18, "aria-hidden": "true" }, patterns(id),
-      svg("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, class: `bench-shape is-muscle look-${key}` }),
-      key === "resting" ? [] : svg("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, fill: `url(#${id}-${key})` }));
+    return svgNode("svg", { viewBox: "0 0 30 18", width: 30, height: 18, "aria-hidden": "true" }, patterns(id),
+      svgNode("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, class: `bench-shape is-muscle look-${key}` }),
+      key === "resting" ? [] : svgNode("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, fill: `url(#${id}-${key})` }));
   }
 
   function test(view) {
@@ -331,7 +304,7 @@ function render({ model, el }) {
     picture.setAttribute("aria-label", `Picture of the ${view.leg} leg: ${pose}. ${frame.words}`);
     for (const [joint, one] of Object.entries(sliders)) {
       const angle = Math.round(frame.pose[joint]);
-      if (!waiting) one.input.value = angle;
+      if (!poses.hasMore()) one.input.value = angle;
       one.output.textContent = frame.said[joint];
       one.input.setAttribute("aria-valuetext", frame.said[joint].replace("°", " degrees"));
     }
@@ -356,7 +329,7 @@ function render({ model, el }) {
   }
   function framed() {
     draw();
-    answered();
+    poses.answered();
   }
   model.on("change:view", redraw);
   model.on("change:frame", framed);
@@ -364,7 +337,7 @@ function render({ model, el }) {
   return () => {
     film += 1;
     clearTimeout(spoken);
-    clearTimeout(late);
+    poses.stop();
     model.off("change:view", redraw);
     model.off("change:frame", framed);
   };

@@ -1,19 +1,4 @@
 // Body charts: figures side by side, each place a focusable part. One Tab stop, arrow keys inside.
-const SVG = "http://www.w3.org/2000/svg";
-
-function s(tag, props = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value === true ? "" : value);
-  }
-  for (const child of children.flat(Infinity)) {
-    if (child !== undefined && child !== null && child !== false) node.append(child);
-  }
-  return node;
-}
-
 // Hatchings that differ in direction and form, so that no map depends on colour.
 const HATCHES = [
   "M0 8L8 0M-2 2L2 -2M6 10L10 6", "M0 0L8 8M-2 6L2 10M6 -2L10 2", "M0 4H8", "M4 0V8",
@@ -21,8 +6,8 @@ const HATCHES = [
 ];
 
 function hatch(id, number, className) {
-  return s("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "scale(2.1)" },
-    s("path", { d: HATCHES[number % HATCHES.length], class: className, fill: "none" }));
+  return svgNode("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "scale(2.1)" },
+    svgNode("path", { d: HATCHES[number % HATCHES.length], class: className, fill: "none" }));
 }
 
 // options: data, legs, role, label (of the whole), name(place, leg), pick(id), marks(id) → {class, glyph, fill, checked, text}
@@ -30,31 +15,31 @@ function bodyChart(options) {
   const { data, legs, role, label, name, pick, look } = options;
   const own = uid("chart");
   const caption = h("p", { class: "chart-name", "aria-hidden": "true" }, options.hint || "");
-  const defs = s("defs", {}, HATCHES.map((_, i) => hatch(`${own}-h${i}`, i, "hatch-line")), hatch(`${own}-mark`, 0, "hatch-mark"));
-  const svg = s("svg", { viewBox: `0 0 ${data.width} ${data.height}`, class: "bodychart", role: "group", "aria-label": label }, defs);
+  const defs = svgNode("defs", {}, HATCHES.map((_, i) => hatch(`${own}-h${i}`, i, "hatch-line")), hatch(`${own}-mark`, 0, "hatch-mark"));
+  const svg = svgNode("svg", { viewBox: `0 0 ${data.width} ${data.height}`, class: "bodychart", role: "group", "aria-label": label }, defs);
   const nodes = [];
-  const glyphs = s("g", { "aria-hidden": "true", class: "glyphs" });
-  const ring = s("g", { "aria-hidden": "true", class: "ring" });
+  const glyphs = svgNode("g", { "aria-hidden": "true", class: "glyphs" });
+  const ring = svgNode("g", { "aria-hidden": "true", class: "ring" });
 
   for (const figure of data.figures) {
     const shown = figure.both ? legs : legs.slice(0, 1);
     const flip = !figure.both && legs[0] === "left";
     const top = data.head + figure.top;
     const frame = (sign) => `translate(${figure.at + (flip ? figure.width - 10 : 0)} ${top}) scale(${figure.both ? sign : flip ? -1 : 1} 1)`;
-    svg.append(s("text", { x: figure.middle, y: top - 16, class: "figure-name", "text-anchor": "middle" }, figure.label),
-      s("g", { transform: frame(1), class: "body", "aria-hidden": "true" }, s("path", { d: figure.body, class: "skin" })));
+    svg.append(svgNode("text", { x: figure.middle, y: top - 16, class: "figure-name", "text-anchor": "middle" }, figure.label),
+      svgNode("g", { transform: frame(1), class: "body", "aria-hidden": "true" }, svgNode("path", { d: figure.body, class: "skin" })));
     for (const leg of shown) {
       const sign = leg === "right" ? figure.right : -figure.right;
       const across = figure.both ? sign : flip ? -1 : 1;
       for (const place of data.places.filter((one) => one.on === figure.id)) {
         if (place.midline && leg !== shown[0]) continue;
-        const node = s("g", { role, tabindex: "-1", class: "place", "aria-label": name(place, leg), "data-key": `place-${place.id}-${figure.id}-${leg}` });
-        const paths = [s("path", { d: place.d, transform: frame(sign) })];
-        if (place.midline) paths.push(s("path", { d: place.d, transform: frame(-sign) }));
+        const node = svgNode("g", { role, tabindex: "-1", class: "place", "aria-label": name(place, leg), "data-key": `place-${place.id}-${figure.id}-${leg}` });
+        const paths = [svgNode("path", { d: place.d, transform: frame(sign) })];
+        if (place.midline) paths.push(svgNode("path", { d: place.d, transform: frame(-sign) }));
         node.append(...paths);
         const x = figure.at + (flip ? figure.width - 10 : 0) + (place.midline ? 0 : across * place.at[0]);
         const y = top + place.at[1];
-        const glyph = s("text", { x, y, class: "glyph", "text-anchor": "middle", "dominant-baseline": "central" });
+        const glyph = svgNode("text", { x, y, class: "glyph", "text-anchor": "middle", "dominant-baseline": "central" });
         glyphs.append(glyph);
         const entry = { place, leg, node, paths, glyph, x, y };
         node.addEventListener("click", () => { land(entry); pick(place.id, leg); });
@@ -67,13 +52,13 @@ function bodyChart(options) {
         svg.append(node);
       }
     }
-    const lines = [s("path", { d: figure.body, class: "edge", transform: frame(1) }), s("path", { d: figure.lines, class: "contour", transform: frame(1) })];
-    if (figure.both) lines.push(s("path", { d: figure.lines, class: "contour", transform: frame(-1) }));
-    svg.append(s("g", { "aria-hidden": "true", class: "contours" }, lines));
+    const lines = [svgNode("path", { d: figure.body, class: "edge", transform: frame(1) }), svgNode("path", { d: figure.lines, class: "contour", transform: frame(1) })];
+    if (figure.both) lines.push(svgNode("path", { d: figure.lines, class: "contour", transform: frame(-1) }));
+    svg.append(svgNode("g", { "aria-hidden": "true", class: "contours" }, lines));
     for (const leg of ["right", "left"]) {
       if (!figure.both) continue;
       const sign = leg === "right" ? figure.right : -figure.right;
-      svg.append(s("text", { x: figure.at + sign * 98, y: data.foot, class: `side ${legs.includes(leg) ? "is-chosen" : ""}`, "text-anchor": "middle", "aria-hidden": "true" }, leg));
+      svg.append(svgNode("text", { x: figure.at + sign * 98, y: data.foot, class: `side ${legs.includes(leg) ? "is-chosen" : ""}`, "text-anchor": "middle", "aria-hidden": "true" }, leg));
     }
   }
   svg.append(glyphs, ring);

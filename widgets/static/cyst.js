@@ -7,36 +7,29 @@ const PLOT_HIGH = 190;
 const PLOT_TOP = 80;
 const PATTERNS = { soft: "soft", firm: "firm", tense: "tense", burst: "burst" };
 
-function s(tag, props = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(props)) if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
-  node.append(...children.flat().filter(Boolean));
-  return node;
-}
-
 function patterns(id) {
-  const made = (name, size, ...marks) => s("pattern", { id: `${id}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", class: `cyst-p cyst-p-${name}` }, marks);
-  return s("defs", {},
-    made("fluid", 14, s("path", { d: "M0 7Q3.5 4 7 7T14 7" })),
-    made("soft", 10, s("circle", { cx: 5, cy: 5, r: 1.6 })),
-    made("firm", 9, s("path", { d: "M-2 11L11 -2M-2 2L2 -2M7 11L11 7" })),
-    made("tense", 9, s("path", { d: "M-2 11L11 -2M-2 -2L11 11" })),
-    made("burst", 12, s("path", { d: "M0 9L3 3L6 9L9 3L12 9" })));
+  const made = (name, size, ...marks) => svgNode("pattern", { id: `${id}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", class: `cyst-p cyst-p-${name}` }, marks);
+  return svgNode("defs", {},
+    made("fluid", 14, svgNode("path", { d: "M0 7Q3.5 4 7 7T14 7" })),
+    made("soft", 10, svgNode("circle", { cx: 5, cy: 5, r: 1.6 })),
+    made("firm", 9, svgNode("path", { d: "M-2 11L11 -2M-2 2L2 -2M7 11L11 7" })),
+    made("tense", 9, svgNode("path", { d: "M-2 11L11 -2M-2 -2L11 11" })),
+    made("burst", 12, svgNode("path", { d: "M0 9L3 3L6 9L9 3L12 9" })));
 }
 
 function swatch(name) {
   const id = uid("swatch");
-  return s("svg", { viewBox: "0 0 30 18", width: 30, height: 18, "aria-hidden": "true" }, patterns(id),
-    s("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, class: "cyst-ground" }),
-    s("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, fill: `url(#${id}-${name})`, class: "cyst-edge" }));
+  return svgNode("svg", { viewBox: "0 0 30 18", width: 30, height: 18, "aria-hidden": "true" }, patterns(id),
+    svgNode("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, class: "cyst-ground" }),
+    svgNode("rect", { x: 1, y: 1, width: 28, height: 16, rx: 4, fill: `url(#${id}-${name})`, class: "cyst-edge" }));
 }
 
 // The knee: shapes keep their elements from move to move.
 function knee() {
   const id = uid("cyst");
-  const under = s("g");
-  const names = s("g");
-  const node = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", class: "cyst-svg" }, patterns(id), under, names);
+  const under = svgNode("g");
+  const names = svgNode("g");
+  const node = svgNode("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", class: "cyst-svg" }, patterns(id), under, names);
 
   function draw(frame) {
     const scale = Math.min(WIDE / frame.box[2], HIGH / frame.box[3]);
@@ -57,15 +50,15 @@ function knee() {
       const d = path(shape.d);
       if (shape.kind === "fluid") {
         // The edges of all first, so that what lies together shows one outline.
-        if (!wet) under.append(...fluids.map((one) => s("path", { d: path(one.d), class: "cyst-shape is-fluid-edge" })), ...fluids.map((one) => s("path", { d: path(one.d), class: `cyst-shape is-fluid${frame.fluid < 1 ? " is-dry" : ""}` })));
-        if (!wet && frame.fluid >= 1) under.append(...fluids.map((one) => s("path", { d: path(one.d), fill: `url(#${id}-fluid)`, class: "cyst-over" })));
+        if (!wet) under.append(...fluids.map((one) => svgNode("path", { d: path(one.d), class: "cyst-shape is-fluid-edge" })), ...fluids.map((one) => svgNode("path", { d: path(one.d), class: `cyst-shape is-fluid${frame.fluid < 1 ? " is-dry" : ""}` })));
+        if (!wet && frame.fluid >= 1) under.append(...fluids.map((one) => svgNode("path", { d: path(one.d), fill: `url(#${id}-fluid)`, class: "cyst-over" })));
         wet = true;
       } else if (shape.kind === "sac") {
-        under.append(s("path", { d, class: `cyst-shape is-sac word-${frame.word || "none"}` }));
-        if (PATTERNS[frame.word]) under.append(s("path", { d, fill: `url(#${id}-${PATTERNS[frame.word]})`, class: "cyst-over" }));
+        under.append(svgNode("path", { d, class: `cyst-shape is-sac word-${frame.word || "none"}` }));
+        if (PATTERNS[frame.word]) under.append(svgNode("path", { d, fill: `url(#${id}-${PATTERNS[frame.word]})`, class: "cyst-over" }));
       } else if (shape.kind === "leak") {
-        under.append(s("path", { d, class: "cyst-shape is-leak" }), s("path", { d, fill: `url(#${id}-burst)`, class: "cyst-over" }));
-      } else under.append(s("path", { d, class: `cyst-shape is-${shape.kind}` }));
+        under.append(svgNode("path", { d, class: "cyst-shape is-leak" }), svgNode("path", { d, fill: `url(#${id}-burst)`, class: "cyst-over" }));
+      } else under.append(svgNode("path", { d, class: `cyst-shape is-${shape.kind}` }));
     }
     gate(frame, place, scale);
     write(frame, place);
@@ -80,16 +73,16 @@ function knee() {
     for (const side of [1, -1]) {
       const near = [x + px * side * gap * 0.5, y + py * side * gap * 0.5];
       const far = [x + px * side * (gap * 0.5 + 15), y + py * side * (gap * 0.5 + 15)];
-      under.append(s("path", { d: `M${near[0].toFixed(1)} ${near[1].toFixed(1)}L${far[0].toFixed(1)} ${far[1].toFixed(1)}`, class: "cyst-lip" }));
+      under.append(svgNode("path", { d: `M${near[0].toFixed(1)} ${near[1].toFixed(1)}L${far[0].toFixed(1)} ${far[1].toFixed(1)}`, class: "cyst-lip" }));
     }
-    if (!frame.opening || frame.slit_word === "flap shut") under.append(s("path", { d: `M${x + px * 15} ${y + py * 15}L${x - px * 15} ${y - py * 15}`, class: "cyst-bar" }));
+    if (!frame.opening || frame.slit_word === "flap shut") under.append(svgNode("path", { d: `M${x + px * 15} ${y + py * 15}L${x - px * 15} ${y - py * 15}`, class: "cyst-bar" }));
     if (!frame.flow) return;
     const way = frame.flow;
     const tail = [x - ax * way * 21, y - ay * way * 21];
     const tip = [x + ax * way * 21, y + ay * way * 21];
     const wing = (side) => [tip[0] - ax * way * 11 + px * side * 8, tip[1] - ay * way * 11 + py * side * 8];
     const d = `M${tail}L${tip}M${wing(1)}L${tip}L${wing(-1)}`;
-    under.append(s("path", { d, class: "cyst-arrow-edge" }), s("path", { d, class: "cyst-arrow" }));
+    under.append(svgNode("path", { d, class: "cyst-arrow-edge" }), svgNode("path", { d, class: "cyst-arrow" }));
   }
 
   function write(frame, place) {
@@ -102,11 +95,11 @@ function knee() {
       for (const one of [...column].reverse()) { one.y = Math.min(one.y, floor); floor = one.y - 31; }
       const x = side === "left" ? 10 : WIDE - 10;
       for (const one of column) {
-        const text = s("text", { x, y: one.y, "text-anchor": side === "left" ? "start" : "end", class: `cyst-label${one.strong ? " is-strong" : ""}` }, one.text);
+        const text = svgNode("text", { x, y: one.y, "text-anchor": side === "left" ? "start" : "end", class: `cyst-label${one.strong ? " is-strong" : ""}` }, one.text);
         names.append(text);
         const length = text.getComputedTextLength?.() || one.text.length * 8;
         const from = side === "left" ? x + length + 6 : x - length - 6;
-        names.prepend(s("path", { class: "cyst-leader", d: `M${from.toFixed(1)} ${one.y - 5}L${one.p[0].toFixed(1)} ${one.p[1].toFixed(1)}` }), s("circle", { class: "cyst-dot", cx: one.p[0].toFixed(1), cy: one.p[1].toFixed(1), r: 3.5 }));
+        names.prepend(svgNode("path", { class: "cyst-leader", d: `M${from.toFixed(1)} ${one.y - 5}L${one.p[0].toFixed(1)} ${one.p[1].toFixed(1)}` }), svgNode("circle", { class: "cyst-dot", cx: one.p[0].toFixed(1), cy: one.p[1].toFixed(1), r: 3.5 }));
       }
     }
   }
@@ -115,7 +108,7 @@ function knee() {
 
 // What came before: the cyst as a line with dots, the knee's fluid as a dashed one.
 function plot() {
-  const node = s("svg", { viewBox: `0 0 ${PLOT_WIDE} ${PLOT_HIGH}`, "aria-hidden": "true", class: "cyst-svg cyst-plot" });
+  const node = svgNode("svg", { viewBox: `0 0 ${PLOT_WIDE} ${PLOT_HIGH}`, "aria-hidden": "true", class: "cyst-svg cyst-plot" });
   const [left, right, top, bottom] = [44, 46, 16, 30];
   function draw(history) {
     const many = Math.max(history.length - 1, 12);
@@ -123,10 +116,10 @@ function plot() {
     const y = (value) => PLOT_HIGH - bottom - (PLOT_HIGH - top - bottom) * Math.min(1, value / PLOT_TOP);
     const line = (k) => history.map((one, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(one[k]).toFixed(1)}`).join("");
     node.replaceChildren(...[0, 40, 80].flatMap((value) => [
-      s("path", { class: "cyst-grid", d: `M${left} ${y(value)}H${PLOT_WIDE - right}` }),
-      s("text", { x: left - 6, y: y(value) + 5, "text-anchor": "end", class: "cyst-tick" }, value ? String(value) : "0 ml"),
+      svgNode("path", { class: "cyst-grid", d: `M${left} ${y(value)}H${PLOT_WIDE - right}` }),
+      svgNode("text", { x: left - 6, y: y(value) + 5, "text-anchor": "end", class: "cyst-tick" }, value ? String(value) : "0 ml"),
     ]));
-    node.append(s("path", { d: line(2), class: "cyst-line is-knee" }), s("path", { d: line(1), class: "cyst-line is-cyst" }));
+    node.append(svgNode("path", { d: line(2), class: "cyst-line is-knee" }), svgNode("path", { d: line(1), class: "cyst-line is-cyst" }));
     // Names of what was done, below: those of the buttons first, the others where there is room.
     const taken = [];
     const name = (label, i) => {
@@ -134,16 +127,16 @@ function plot() {
       const from = x(i) + wide > PLOT_WIDE - 8 ? x(i) - wide + 8 : x(i) - 2;
       if (taken.some(([low, high]) => from < high && from + wide > low)) return;
       taken.push([from, from + wide]);
-      node.append(s("path", { class: "cyst-mark", d: `M${x(i).toFixed(1)} ${PLOT_HIGH - bottom}v5` }), s("text", { x: from.toFixed(1), y: PLOT_HIGH - 10, class: "cyst-tick" }, label));
+      node.append(svgNode("path", { class: "cyst-mark", d: `M${x(i).toFixed(1)} ${PLOT_HIGH - bottom}v5` }), svgNode("text", { x: from.toFixed(1), y: PLOT_HIGH - 10, class: "cyst-tick" }, label));
     };
     const rank = (label) => (label.endsWith("drained") ? 0 : /(°| ml)$/.test(label) ? 2 : 1);
     for (const now of [0, 1, 2]) history.forEach(([label], i) => { if (label && i && rank(label) === now) name(label, i); });
     let torn = false;
     history.forEach(([, cyst, , burst], i) => {
-      node.append(s("circle", { cx: x(i).toFixed(1), cy: y(cyst).toFixed(1), r: history.length > 45 ? 1.8 : 2.8, class: "cyst-point" }));
+      node.append(svgNode("circle", { cx: x(i).toFixed(1), cy: y(cyst).toFixed(1), r: history.length > 45 ? 1.8 : 2.8, class: "cyst-point" }));
       if (burst && !torn) {
         const [cx, cy] = [x(i), y(cyst)];
-        node.append(s("path", { class: "cyst-torn", d: `M${cx - 6} ${cy - 6}L${cx + 6} ${cy + 6}M${cx - 6} ${cy + 6}L${cx + 6} ${cy - 6}` }), s("text", { x: cx, y: cy - 12, "text-anchor": "middle", class: "cyst-tick is-torn" }, "burst"));
+        node.append(svgNode("path", { class: "cyst-torn", d: `M${cx - 6} ${cy - 6}L${cx + 6} ${cy + 6}M${cx - 6} ${cy + 6}L${cx + 6} ${cy - 6}` }), svgNode("text", { x: cx, y: cy - 12, "text-anchor": "middle", class: "cyst-tick is-torn" }, "burst"));
       }
       torn = burst;
     });
@@ -151,7 +144,7 @@ function plot() {
     const end = x(history.length - 1) + 8;
     let [ky, cy] = [y(last[2]) + 5, y(last[1]) + 5];
     if (Math.abs(ky - cy) < 16) { if (ky <= cy) ky = cy - 16; else cy = ky - 16; }
-    node.append(s("text", { x: end, y: ky, class: "cyst-tick" }, "knee"), s("text", { x: end, y: cy, class: "cyst-tick is-strong" }, "cyst"));
+    node.append(svgNode("text", { x: end, y: ky, class: "cyst-tick" }, "knee"), svgNode("text", { x: end, y: cy, class: "cyst-tick is-strong" }, "cyst"));
   }
   return { node, draw };
 }
@@ -167,26 +160,7 @@ function render({ model, el }) {
   const past = plot();
   const answers = {};
 
-  // One move is asked for at a time; of those that come meanwhile only the last is kept.
-  let busy = false;
-  let waiting = null;
-  let late = null;
-  function ask(type, more) {
-    if (busy) { waiting = [type, more]; return; }
-    busy = true;
-    clearTimeout(late);
-    late = setTimeout(answered, 1500);
-    send(type, more);
-  }
-  function answered() {
-    clearTimeout(late);
-    busy = false;
-    if (waiting) {
-      const next = waiting;
-      waiting = null;
-      ask(...next);
-    }
-  }
+  const moves = oneAtATime(send);
 
   const side = h("div", { class: "cyst-side" });
   const error = h("p", { class: "error", role: "alert" });
@@ -210,14 +184,14 @@ function render({ model, el }) {
   function slider(key, name, [low, high, step]) {
     const id = uid(key);
     const output = h("output", { for: id });
-    const input = h("input", { id, type: "range", min: low, max: high, step, "data-key": key, oninput: () => ask(key, { value: Number(input.value) }) });
+    const input = h("input", { id, type: "range", min: low, max: high, step, "data-key": key, oninput: () => moves.ask(key, { value: Number(input.value) }) });
     sliders[key] = { input, output };
     return h("div", { class: "cyst-slider" }, h("label", { for: id }, name), output, input);
   }
 
   // A row of buttons is one Tab stop; arrow keys move within it.
   function toolbar(label, buttons) {
-    const nodes = buttons.map(([type, name, more], i) => h("button", { type: "button", "data-key": type, tabindex: i ? "-1" : "0", title: more, onclick: () => ask(type, {}) }, name));
+    const nodes = buttons.map(([type, name, more], i) => h("button", { type: "button", "data-key": type, tabindex: i ? "-1" : "0", title: more, onclick: () => moves.ask(type, {}) }, name));
     nodes.forEach((node, i) => node.addEventListener("keydown", (event) => {
       const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const to = event.key === "Home" ? 0 : event.key === "End" ? nodes.length - 1 : way ? (i + way + nodes.length) % nodes.length : null;
@@ -231,7 +205,7 @@ function render({ model, el }) {
 
   function controls(view) {
     sliders = {};
-    radios = view.slits.map(([key, name, known]) => [key, known, h("input", { type: "radio", name: group, value: key, "data-key": `slit-${key}`, onchange: () => ask("slit", { value: key }) }), name]);
+    radios = view.slits.map(([key, name, known]) => [key, known, h("input", { type: "radio", name: group, value: key, "data-key": `slit-${key}`, onchange: () => moves.ask("slit", { value: key }) }), name]);
     return [
       slider("effusion", "Fluid the knee makes", view.effusion),
       slider("angle", "Knee angle", view.angle),
@@ -311,7 +285,7 @@ function render({ model, el }) {
       one.output.textContent = words;
       one.input.setAttribute("aria-valuetext", words);
       // A slider in the hand is not moved under it.
-      if (document.activeElement !== one.input || !busy) one.input.value = String(frame[key]);
+      if (document.activeElement !== one.input || !moves.isBusy()) one.input.value = String(frame[key]);
     }
     for (const [key, , input] of radios) input.checked = key === frame.slit;
     const now = frame.gauges;
@@ -334,11 +308,11 @@ function render({ model, el }) {
     live.textContent = [frame.said, frame.torn ? "Burst." : "", frame.feel, `Slit ${frame.slit_word}.`].filter(Boolean).join(" ");
   }
 
-  function onFrame() { drawFrame(); answered(); }
+  function onFrame() { drawFrame(); moves.answered(); }
   model.on("change:view", drawView);
   model.on("change:frame", onFrame);
   drawView();
-  return () => { clearTimeout(late); model.off("change:view", drawView); model.off("change:frame", onFrame); };
+  return () => { moves.stop(); model.off("change:view", drawView); model.off("change:frame", onFrame); };
 }
 
 export default { render };

@@ -8,10 +8,54 @@ function h(tag, props = {}, ...children) {
     else if (key in node && !key.includes("-") && key !== "list" && key !== "role") node[key] = value;
     else node.setAttribute(key, value === true ? "" : value);
   }
-  for (const child of children.flat(Infinity)) {
-    if (child !== undefined && child !== null && child !== false) node.append(child);
-  }
+  node.append(...present(children));
   return node;
+}
+
+function svgNode(tag, props = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...present(children));
+  return node;
+}
+
+function present(children) {
+  return children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false);
+}
+
+// One thing is asked for at a time; of those that come meanwhile only the last is kept. An answer that does not
+// come within `patience` milliseconds is waited for no longer.
+function oneAtATime(send, patience = 1500) {
+  let busy = false;
+  let waiting = null;
+  let late = null;
+  function ask(...what) {
+    if (busy) { waiting = what; return; }
+    busy = true;
+    clearTimeout(late);
+    late = setTimeout(answered, patience);
+    send(...what);
+  }
+  function answered() {
+    clearTimeout(late);
+    busy = false;
+    if (waiting) {
+      const next = waiting;
+      waiting = null;
+      ask(...next);
+    }
+  }
+  return {
+    ask, answered,
+    forget: () => { waiting = null; },
+    stop: () => clearTimeout(late),
+    isBusy: () => busy,
+    hasMore: () => waiting !== null,
+  };
 }
 
 // The element of a view. JupyterLab must not take keys typed in it for commands: its selectors match

@@ -1,19 +1,7 @@
 // Draws a picture (see _picture.py): shapes in painting order, shaded like round bodies lit from above on the left.
-const PIC_NS = "http://www.w3.org/2000/svg";
 const PIC_COLUMN = 176; // pixels kept on either side for labels
 const PIC_TEXT = 14.5; // pixels
 const PIC_GAP = 10; // pixels that the end of a leader takes of a column
-
-function svgNode(tag, props = {}, ...children) {
-  const node = document.createElementNS(PIC_NS, tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value);
-  }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
-  return node;
-}
 
 // ── Shading ──────────────────────────────────────────────────────────────────────────────────
 
