@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -167,8 +168,8 @@ class Body:
         way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
         n = max(2, math.ceil(way[-1] / STEP) + 1)
         at = np.linspace(0, way[-1], n)
-        centre = np.column_stack([_smooth(way, points[:, i], at) for i in range(3)])
-        width = np.column_stack([_smooth(way, half[:, i], at) for i in range(2)])
+        sampled = _smooth(way, np.hstack([points, half]), at)
+        centre, width = sampled[:, :3], sampled[:, 3:]
         flesh = np.ones(n, dtype=bool)
         if form.belly:
             low, high = self._belly(form, used, way)
@@ -360,12 +361,29 @@ def _rotation(axis: np.ndarray, angle: float) -> np.ndarray:
 
 
 def _smooth(way: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Through the given values without overshooting (Fritsch and Carlson, SIAM J Numer Anal 1980;17:238)."""
-    if len(way) < 3:
-        return np.interp(at, way, values)
+    """Columns of values (m, c) read at places (n,), without overshooting: shape (n, c).
+
+    (Fritsch and Carlson, SIAM J Numer Anal 1980;17:238.)
+    """
     step = np.diff(way)
-    slope = np.diff(values) / step
-    tangent = np.array([slope[0], *(slope[:-1] + slope[1:]) / 2, slope[-1]])
+    i = np.clip(np.searchsorted(way, at, side="right") - 1, 0, len(step) - 1)
+    t, h = ((at - way[i]) / step[i])[:, None], step[i][:, None]
+    if len(way) < 3:
+        return values[i] + t * (values[i + 1] - values[i])
+    slopes = (np.diff(values, axis=0) / step[:, None]).T.tolist()
+    tangent = np.array([_tangents(slope) for slope in slopes]).T
+    square, cube = t * t, t * t * t
+    return (
+        (2 * cube - 3 * square + 1) * values[i]
+        + (cube - 2 * square + t) * h * tangent[i]
+        + (3 * square - 2 * cube) * values[i + 1]
+        + (cube - square) * h * tangent[i + 1]
+    )
+
+
+def _tangents(slope: list[float]) -> list[float]:
+    """Of a curve through points between which it has these slopes, so that it never overshoots."""
+    tangent = [slope[0], *((a + b) / 2 for a, b in pairwise(slope)), slope[-1]]
     for i, each in enumerate(slope):
         if each == 0:
             tangent[i] = tangent[i + 1] = 0.0
@@ -378,11 +396,4 @@ def _smooth(way: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:
         size = math.hypot(a, b)
         if size > 3:
             tangent[i], tangent[i + 1] = 3 * a / size * each, 3 * b / size * each
-    i = np.clip(np.searchsorted(way, at, side="right") - 1, 0, len(step) - 1)
-    t, h = (at - way[i]) / step[i], step[i]
-    return (
-        (2 * t**3 - 3 * t**2 + 1) * values[i]
-        + (t**3 - 2 * t**2 + t) * h * tangent[i]
-        + (-2 * t**3 + 3 * t**2) * values[i + 1]
-        + (t**3 - t**2) * h * tangent[i + 1]
-    )
+    return tangent
