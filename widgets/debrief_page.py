@@ -1,5 +1,7 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
+from textwrap import wrap
+
 import ipywidgets as w
 
 from kb.debrief import Debrief
@@ -8,7 +10,7 @@ from kb.wording import in_sentence, shortened
 
 from . import _html as html
 from ._page import page
-from ._plot import shown
+from ._plot import LEGEND, LINE, legend_below_title, shown, titled
 from ._theme import PLOT
 
 ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
@@ -73,26 +75,26 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
         figure.add_scatter(
             x=[labels[-1]],
             y=[0.03],
-            name=f"Best question not asked: {asked_in_vain}",
+            name="Best question not asked",
             mode="markers",
             marker={"symbol": "star", "size": 14, "color": PLOT["missed"]},
-            hoverinfo="name",
+            hovertemplate=f"Best question not asked: {html.esc(asked_in_vain)}<extra></extra>",
         )
+    title = wrap(html.esc(f"Probability of {in_sentence(result.truth.name)}, step by step"), 46)
+    head = LEGEND + LINE * len(title)  # a third line of legend on a narrow page
+    height = head + 350
     figure.update_layout(
-        title={
-            "text": f"Probability of {in_sentence(result.truth.name)}, step by step",
-            "font": {"size": 15},
-            "y": 0.97,
-            "yanchor": "top",
+        title=titled("<br>".join(title)),
+        height=height,
+        margin={"l": 60, "r": 20, "t": head, "b": 110},
+        font={"size": 14},
+        legend=legend_below_title(height, len(title)),
+        yaxis={
+            "range": [-0.02, 1.05],
+            "tickformat": ".0%",
+            "gridcolor": "rgba(128,128,128,0.35)",
+            "zeroline": False,
         },
-        autosize=True,
-        height=420,
-        margin={"l": 110, "r": 20, "t": 84, "b": 130},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 13},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
-        yaxis={"range": [-0.02, 1.05], "tickformat": ".0%", "gridcolor": "rgba(128,128,128,0.35)"},
         xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
     )
     return shown(figure, "Time line of the encounter; the text below says the same.")

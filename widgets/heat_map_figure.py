@@ -1,12 +1,14 @@
 """A table of shares as a heat map, with the numbers in the cells."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
 from kb.errors import KneeError
+from kb.wording import percent
 
-from ._plot import shown
+from ._plot import LEAST, LINE, shown, titled
 from ._theme import SHARE
 
 if TYPE_CHECKING:
@@ -28,29 +30,45 @@ def heat_map_figure(table: "pd.DataFrame", title: str) -> w.Output:
         values = table.to_numpy(dtype=float)
     except (TypeError, ValueError):
         raise KneeError("a heat map needs a table of numbers; take its number columns only") from None
+    shares = [[_share(value) for value in row] for row in values]
     few = len(table.columns) <= 12
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            x=[str(name) for name in table.columns],
+            x=[str(name).replace("-", "-<br>") if few else str(name) for name in table.columns],
             y=[str(name) for name in table.index],
             zmin=0,
             zmax=1,
             colorscale=[[0, SHARE["none"]], [1, SHARE["all"]]],
-            texttemplate="%{z:.1%}" if few else None,
+            text=shares,
+            texttemplate="%{text}" if few else None,
             textfont={"color": SHARE["number"]},
-            hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
-            colorbar={"tickformat": ".0%"},
+            hovertemplate="%{y} → %{x}: %{text}<extra></extra>",
+            xgap=1,
+            ygap=1,
+            showscale=False,  # numbers say it better
         )
     )
+    heading = wrap(title, 44)
+    head, pitch, size = 18 + LINE * len(heading), *((34, 14) if few else (18, 12))
     figure.update_layout(
-        title={"text": title, "font": {"size": 15}},
-        height=max(320, 60 + 30 * len(table)) if few else 60 + 16 * len(table),
-        margin={"l": 20, "r": 20, "t": 50, "b": 20},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 13 if few else 10},
-        xaxis={"title": table.columns.name or "", "automargin": True, "tickangle": 0 if few else -60},
-        yaxis={"title": table.index.name or "", "automargin": True, "autorange": "reversed"},
+        title=titled("<br>".join(heading)),
+        height=head + pitch * len(table) + (80 if few else 250),
+        margin={"l": 20, "r": 12, "t": head, "b": 20},
+        font={"size": size},
+        xaxis={
+            "title": (table.columns.name or "") + ("" if few else " (the darker, the larger the share)"),
+            "tickangle": 0 if few else -90,
+            "tickfont": {"size": 14 if few else 10},
+        },
+        yaxis={"title": table.index.name or "", "autorange": "reversed"},
     )
-    return shown(figure, f"{title}. The same numbers stand in the table beside it.")
+    axes = {"automargin": True, "showgrid": False, "dtick": 1, "title_font_size": 14}
+    figure.update_xaxes(**axes).update_yaxes(**axes)
+    least = max(LEAST, 150 + 72 * len(table.columns)) if few else max(LEAST, 300 + 11 * len(table.columns))
+    return shown(figure, f"{title}. The same numbers stand in the table beside it.", least=least)
+
+
+def _share(value: float) -> str:
+    """Counted shares may be none and all."""
+    return {0: "0 %", 1: "100 %"}.get(value) or percent(value)

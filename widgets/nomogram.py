@@ -100,18 +100,18 @@ def _svg(before: float, lr: float, after: float) -> str:
     for p in TICKS:
         for x, anchor, dx, flip in ((LEFT, "end", -10, True), (RIGHT, "start", 10, False)):
             y = _height(p, upside_down=flip)
-            parts.append(_line(x - 5, y, x + 5, y) + _text(x + dx, y + 4, f"{100 * p:g} %", anchor))
+            parts.append(_line(x - 5, y, x + 5, y) + _text(x + dx, y + 5, f"{100 * p:g} %", anchor))
     for one in LR_TICKS:
         y = _lr_height(one)
-        parts.append(_line(MIDDLE - 5, y, MIDDLE + 5, y) + _text(MIDDLE + 10, y + 4, f"{one:g}", "start"))
-    for x, y in ((LEFT, y1), (RIGHT, y2)):
+        parts.append(_line(MIDDLE - 5, y, MIDDLE + 5, y) + _text(MIDDLE + 10, y + 5, f"{one:g}", "start"))
+    for x, y in ((LEFT, y1), (MIDDLE, (y1 + y2) / 2), (RIGHT, y2)):
         parts.append(f'<circle cx="{x}" cy="{y:.1f}" r="6" fill="var(--knee-accent)"/>')
     return "".join(parts) + "</svg>"
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line x1="{x1}" y1="{y1:.1f}" x2="{x2}" y2="{y2:.1f}" stroke="var(--knee-line-strong)"/>'
+    return f'<line x1="{x1}" y1="{y1:.1f}" x2="{x2}" y2="{y2:.1f}" stroke="var(--knee-soft-line)"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
-    return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" font-size="12.5" {more}>{text}</text>'
+    return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" font-size="14" {more}>{text}</text>'

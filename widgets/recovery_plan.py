@@ -1,9 +1,9 @@
 """The way back to sport as bars on a time line, with the same in a table below."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import ipywidgets as w
 
@@ -14,7 +14,7 @@ from kb.recovery import DAYS, Mark, figures, marks
 from . import _html as html
 from ._html import esc
 from ._page import page
-from ._plot import shown
+from ._plot import LEAST, LEGEND, legend_below_title, shown, titled
 from ._theme import PLOT
 
 if TYPE_CHECKING:
@@ -33,15 +33,30 @@ SHADES = (0.14, 0.3, 0.46, 0.62, 0.8)
 """The more load, the darker; patterns say the same without colour."""
 PATTERNS = (".", "", "/", "x", "-")
 TICKS = {
-    0: "injury", 3: "3 days", 7: "1 week", 14: "2", 21: "3", 28: "4", 42: "6 weeks", 56: "8", 84: "12 weeks",
-    126: "18", 182: "6 months", 273: "9", 365: "1 year", 548: "1½ years", 730: "2 years",
+    0: (0, ""), 3: (3, "days"), 7: (1, "week"), 14: (2, "weeks"), 21: (3, "weeks"), 28: (4, "weeks"),
+    42: (6, "weeks"), 56: (8, "weeks"), 84: (12, "weeks"), 126: (18, "weeks"), 182: (6, "months"),
+    273: (9, "months"), 365: (12, "months"), 548: (18, "months"), 730: (24, "months"),
 }  # fmt: skip
 DAYS_UP_TO, WEEKS_UP_TO = 60, 182
 """Longer spans are said in weeks, and then in months."""
-CLOSE = 0.09
-"""Diamonds nearer than this share of the axis would write over one another."""
-STRETCHED = 3
-"""Where the longest plan takes more than this many times the shortest, early days are drawn wider."""
+
+# The figure is laid out in pixels, downwards and, for the narrowest page, across: where no label meets
+# another there, none does on a wider page, since places move apart and letters stay as they are.
+SIZE = 14
+CHARACTER = 9
+"""The width of a digit in a wide font, which few letters exceed."""
+LEFT, RIGHT = 6, 40
+ACROSS = LEAST - LEFT - RIGHT
+"""Of the narrowest time line."""
+NUMBER = 16
+"""What the number of a phase takes in its bar."""
+HEAD = LEGEND + 44
+"""What stands above the bars: title, legend, and the days."""
+NAME, BAR, LANE, GAP = 26, 30, 24, 14
+"""Heights: of the name above the bars, the bars, one line of published times, and the room below."""
+AIR = 8
+"""Between two labels."""
+EM = "\N{EM SPACE}"
 
 
 def recovery_plan(kb: KnowledgeBase, causes: Sequence[str]) -> w.VBox:
@@ -62,20 +77,38 @@ def _end(plan: RecoveryPlan) -> float:
     return plan.phases[-1].days.high
 
 
-def _scale(plans: Sequence[RecoveryPlan]) -> tuple[Callable[[float], float], str]:
-    """Place of a day on the axis, and the title that says how it is drawn."""
-    if max(map(_end, plans)) > STRETCHED * min(map(_end, plans)):
-        return math.sqrt, "Time since the injury, or since the load was changed (early days drawn wider)"
-    return float, "Time since the injury, or since the load was changed"
+def _scale(plans: Sequence[RecoveryPlan], end: float) -> tuple[Callable[[float], float], str]:
+    """Place of a day on the axis, and the title that says how it is drawn.
+
+    Early days are drawn wider where a phase would otherwise be too short for its number.
+    """
+    shortest = min(phase.days.high - phase.days.low for plan in plans for phase in plan.phases)
+    if shortest / end * ACROSS < NUMBER:
+        return math.sqrt, "Time since injury or change of load (early days wider)"
+    return float, "Time since injury or change of load"
+
+
+class Published(NamedTuple):
+    """Where a published time stands: its row, its place on the axis, and where its label goes."""
+
+    mark: Mark
+    row: int
+    lane: int
+    low: float
+    at: float
+    high: float
+    side: str
 
 
 def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
     import plotly.graph_objects as go
 
-    place, axis = _scale(plans)
-    published = [marks(kb, plan) for plan in plans]
-    end = max([*map(_end, plans), *(mark.high for row in published for mark in row)])
-    width = place(end)
+    found = [marks(kb, plan) for plan in plans]
+    end = max([*map(_end, plans), *(mark.high for row in found for mark in row)])
+    place, axis = _scale(plans, end)
+    pixel = ACROSS / place(end)
+    published = [one for i, row in enumerate(found) for one in _lanes(i, row, place, pixel)]
+    tops, below = _rows(len(plans), published)
     figure = go.Figure()
     for i, name in enumerate(PHASES):
         phases = [plan.phases[i] for plan in plans]
@@ -83,17 +116,17 @@ def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
         lengths = [place(phase.days.high) - start for phase, start in zip(phases, starts, strict=True)]
         figure.add_bar(
             orientation="h",
-            y=list(range(len(plans))),
+            y=[top + NAME + BAR / 2 for top in tops],
             base=starts,
             x=lengths,
-            width=0.5,
+            width=BAR,
             name=f"{i + 1} {NAMES[name]}",
-            text=[str(i + 1) if one < 0.075 * width else f"{i + 1} {SHORT[i]}" for one in lengths],
+            text=f"{EM}{SHORT[i]}",  # clear of the number, and hidden where the bar is too narrow
             textposition="inside",
-            insidetextanchor="middle",
+            insidetextanchor="start",
             textangle=0,
-            constraintext="none",
-            textfont={"size": 14},
+            constraintext="inside",
+            textfont={"size": SIZE},
             marker={
                 "color": _faded(PLOT["kb"], SHADES[i]),
                 "line": {"color": PLOT["kb"], "width": 1.5},
@@ -112,88 +145,114 @@ def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    _add_marks(figure, published, place, width)
-    ticks = _ticks(place, end)
+        for start, top in zip(starts, tops, strict=True):
+            figure.add_annotation(
+                text=str(i + 1), x=start, y=top + NAME + BAR / 2, xanchor="left", xshift=4, borderpad=0,
+                font={"size": SIZE}, showarrow=False,
+            )  # fmt: skip
+    if published:
+        _add_published(figure, published, tops)
+    ticks = _ticks(place, end, pixel)
+    height = HEAD + below
     figure.update_layout(
         barmode="overlay",
-        title={"text": "The way back to sport", "font": {"size": 16}, "x": 0, "xref": "container", "y": 0.98},
-        height=160 + 76 * len(plans),
-        margin={"l": 20, "r": 30, "t": 84, "b": 20},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        hoverlabel={"align": "left", "font": {"size": 14}},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom",
-                "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+        uniformtext={"minsize": SIZE, "mode": "hide"},
+        title=titled("The way back to sport"),
+        height=height,
+        margin={"l": LEFT, "r": RIGHT, "t": HEAD, "b": 0, "autoexpand": False},
+        font={"size": SIZE},
+        legend=legend_below_title(height),
         xaxis={
-            "title": axis,
-            "range": [0, 1.06 * width],
+            "title": {"text": axis, "font": {"size": SIZE}, "standoff": 4},
+            "side": "top",
+            "range": [0, place(end)],
             "tickvals": [place(day) for day in ticks],
-            "ticktext": [TICKS[day] for day in ticks],
+            "ticktext": list(ticks.values()),
+            "tickangle": 0,
             "gridcolor": "rgba(128,128,128,0.35)",
             "zeroline": False,
-            "automargin": True,
         },
         yaxis={
-            "tickvals": list(range(len(plans))),
-            "ticktext": ["<br>".join(wrap(esc(kb.causes[plan.id].name), 20)) for plan in plans],
-            "range": [len(plans) - 0.3, -0.5],
+            "tickvals": [top + NAME / 2 for top in tops],
+            "ticktext": [f"<b>{esc(kb.causes[plan.id].name)}</b>" for plan in plans],
+            "ticklabelposition": "inside",
+            "ticklabelstandoff": -3,
+            "ticklabeloverflow": "allow",
+            "range": [below, 0],
             "showgrid": False,
             "zeroline": False,
-            "automargin": True,
         },
     )  # fmt: skip
     return shown(figure, "Time line of the way back; the tables below say the same in words.")
 
 
-def _add_marks(
-    figure: "go.Figure",
-    published: Sequence[tuple[Mark, ...]],
-    place: Callable[[float], float],
-    width: float,
-) -> None:
-    """Published times as diamonds under the bars; of two close ones the first wears its label on the left."""
-    rows = [
-        (i, mark, _side(row, k, place, width))
-        for i, row in enumerate(published)
-        for k, mark in enumerate(row)
-    ]
-    if not rows:
-        return
-    at = [place(mark.day) for _, mark, _ in rows]
+def _lanes(
+    row: int, found: Sequence[Mark], place: Callable[[float], float], pixel: float
+) -> Iterator[Published]:
+    """Published times of one plan in as few lines as keep their labels apart.
+
+    A label stands on the right of its diamond and interval, or on the left where the figure ends.
+    """
+    ends: list[float] = []
+    for mark in found:
+        low, at, high = place(mark.low), place(mark.day), place(mark.high)
+        label = SIZE + CHARACTER * len(_short(mark))
+        right = high * pixel + label <= ACROSS + RIGHT
+        start = min(low * pixel - (0 if right else label), at * pixel - SIZE / 2)
+        lane = next((n for n, end in enumerate(ends) if end + AIR <= start), len(ends))
+        if lane == len(ends):
+            ends.append(0)
+        ends[lane] = max(high * pixel + (label if right else 0), at * pixel + SIZE / 2)
+        yield Published(mark, row, lane, low, at, high, "middle right" if right else "middle left")
+
+
+def _rows(n: int, published: Sequence[Published]) -> tuple[list[float], float]:
+    """Upper edges of the plans in pixels, and the lower edge of the last."""
+    tops, below = [], 0.0
+    for i in range(n):
+        tops.append(below)
+        lanes = max((one.lane + 1 for one in published if one.row == i), default=0)
+        below += NAME + BAR + lanes * LANE + GAP
+    return tops, below
+
+
+def _add_published(figure: "go.Figure", published: Sequence[Published], tops: Sequence[float]) -> None:
+    """Published times as diamonds under the bars, and their labels."""
+    heights = [tops[one.row] + NAME + BAR + (one.lane + 0.5) * LANE for one in published]
     figure.add_scatter(
-        x=at,
-        y=[i + 0.37 for i, _, _ in rows],
-        mode="markers+text",
+        x=[one.at for one in published],
+        y=heights,
+        mode="markers",
         name="published time",
-        text=[f" {_short(mark)} " for _, mark, _ in rows],
-        textposition=[side for _, _, side in rows],
-        textfont={"size": 14},
         marker={"symbol": "diamond", "size": 12, "color": PLOT["learner"]},
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [place(mark.high) - x for (_, mark, _), x in zip(rows, at, strict=True)],
-            "arrayminus": [x - place(mark.low) for (_, mark, _), x in zip(rows, at, strict=True)],
+            "array": [one.high - one.at for one in published],
+            "arrayminus": [one.at - one.low for one in published],
             "color": PLOT["learner"],
             "thickness": 2,
             "width": 5,
         },
+        cliponaxis=False,
         customdata=[
-            f"<b>Published: {esc(html.number(mark.figure))}</b><br>{_lines(mark.figure.text)}"
-            f"<br>{_lines(mark.figure.population)}"
-            for _, mark, _ in rows
+            f"<b>Published: {esc(html.number(one.mark.figure))}</b><br>{_lines(one.mark.figure.text)}"
+            f"<br>{_lines(one.mark.figure.population)}"
+            for one in published
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
-
-
-def _side(row: Sequence[Mark], k: int, place: Callable[[float], float], width: float) -> str:
-    """Where a diamond wears its label, clear of its own interval and of the next diamond."""
-    if row[k].figure.ci:
-        return "bottom center"
-    close = k + 1 < len(row) and place(row[k + 1].day) - place(row[k].day) < CLOSE * width
-    return "middle left" if close else "middle right"
+    figure.add_scatter(
+        x=[one.high if one.side == "middle right" else one.low for one in published],
+        y=heights,
+        mode="text",
+        text=[f"{EM}{_short(one.mark)}{EM}" for one in published],  # clear of the diamond
+        textposition=[one.side for one in published],
+        textfont={"size": SIZE},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _short(mark: Mark) -> str:
@@ -206,12 +265,16 @@ def _faded(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def _ticks(place: Callable[[float], float], end: float) -> list[int]:
-    """Days to name on the axis, none too close to the one before."""
-    kept: list[int] = []
-    for day in TICKS:
-        if day <= 1.03 * end and (not kept or place(day) - place(kept[-1]) >= 0.055 * place(end)):
-            kept.append(day)
+def _ticks(place: Callable[[float], float], end: float, pixel: float) -> dict[float, str]:
+    """Days to name on the axis, none written over the one before; a unit is said where it is new."""
+    kept: dict[float, str] = {}
+    free, said = -math.inf, ""
+    for day, (count, unit) in TICKS.items():
+        name = str(count) if unit == said else f"{count} {unit}".strip()
+        at, half = place(day) * pixel, CHARACTER * len(name) / 2
+        if day <= end and at - half >= free:
+            kept[day], said = name, unit
+            free = at + half + AIR
     return kept
 
 

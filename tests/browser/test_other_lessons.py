@@ -21,7 +21,7 @@ from kb.models import Question
 from kb.recovery import figures, marks
 from kb.script import SCALE, weigh
 from tests.browser.conftest import Course, opened_course
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, set_theme
 from tests.browser.test_anatomy import by_key, said, view
 from tests.browser.test_keyboard import focused, press, tab_to
 from tests.browser.test_lesson import ours
@@ -173,6 +173,29 @@ class TestMuscleAndTendon(OfALesson):
             press(lesson, "Enter")
             expect(row).not_to_have_attribute("open", "")
 
+    def test_the_plot_keeps_its_room_when_theme_and_page_change(self, lesson: Course):
+        view(lesson, "round-4-time-line")
+        plot = lesson.cell("round-4-time-line").locator(".js-plotly-plot")
+        width, height = room(plot)["drawing"]
+        assert width > 600
+        assert height > 300
+        try:
+            for dark in (True, False, True):
+                set_theme(lesson.page, dark)
+                lesson.page.wait_for_timeout(300)  # plotly waits 100 ms before it follows
+                keeps_its_room(plot, width, height)
+            view(lesson, "round-4-time-line")
+            lesson.keep("muscle-recovery-dark")
+            narrow = width - 280
+            lesson.page.set_viewport_size({"width": 1000, "height": 900})
+            keeps_its_room(plot, narrow, height)
+            assert clashes(plot) == []
+            lesson.keep("muscle-recovery-narrow")
+        finally:
+            lesson.page.set_viewport_size({"width": 1280, "height": 900})
+            set_theme(lesson.page, False)
+        keeps_its_room(plot, width, height)
+
 
 def decide(lesson: Course, shown: Locator, situation: str, decision: str) -> None:
     """Decide on a card with its one Tab stop and the arrow keys."""
@@ -188,20 +211,51 @@ def decide(lesson: Course, shown: Locator, situation: str, decision: str) -> Non
 
 
 def clashes(plot: Locator) -> list[list[str]]:
-    """Labels of the published times that write over one another, or are cut off by the plot."""
+    """Labels that write over one another, or are cut off by the plot."""
     return plot.evaluate(
         """(plot) => {
-            const boxes = [...plot.querySelectorAll('.scatterlayer .textpoint text')]
-                .map((text) => [text.textContent.trim(), text.getBoundingClientRect()]);
+            const boxes = [...plot.querySelectorAll('.main-svg text')]
+                .filter((text) => !text.closest('.hoverlayer') && text.textContent.trim())
+                .map((text) => [text.textContent.trim(), written(text)])
+                .filter(([, box]) => box.width && box.height);
+            function written(text) {  // without the spaces before the letters
+                const range = document.createRange();
+                range.selectNodeContents(text);
+                const box = range.getBoundingClientRect();
+                const whole = text.textContent;
+                const size = parseFloat(getComputedStyle(text).fontSize);
+                const spaces = (end) => size * end.match(/\u2003*/)[0].length;
+                const back = [...whole].reverse().join('');
+                return new DOMRect(box.x + spaces(whole), box.y,
+                    box.width - spaces(whole) - spaces(back), box.height);
+            }
             const { left, right } = plot.getBoundingClientRect();
-            const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+            const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;  // lines exceed their letters
             return boxes.flatMap(([name, box], i) => [
                 ...boxes.slice(i + 1).filter(([, other]) => over(box, other)).map(([other]) => [name, other]),
                 ...(box.left < left || box.right > right ? [[name, 'cut off']] : []),
             ]);
         }"""
     )
+
+
+def room(plot: Locator) -> dict[str, list[int]]:
+    """Width and height of the figure's place and of its drawing."""
+    return plot.evaluate(
+        """(plot) => Object.fromEntries([['place', plot], ['drawing', plot.querySelector('.main-svg')]]
+            .map(([name, { clientWidth, clientHeight }]) => [name, [clientWidth, clientHeight]]))"""
+    )
+
+
+def keeps_its_room(plot: Locator, width: int, height: int) -> None:
+    """Wait until the drawing fills its place again, and that is as big as it should be."""
+    wanted = {"place": [width, height], "drawing": [width, height]}
+    for _ in range(50):
+        if room(plot) == wanted:
+            return
+        plot.page.wait_for_timeout(100)
+    assert room(plot) == wanted
 
 
 # The cyst, and questions of other kinds
