@@ -22,7 +22,17 @@ function render({ model, el }) {
   const items = new Map(Object.values(menu.items).flat().flatMap((group) => group.items).map((one) => [one.id, one]));
   const isDone = (id) => model.get("view").done.includes(id);
 
-  const act = (kind, subject = "", value = null) => model.send({ type: "act", kind, subject, value });
+  const total = () => [...ranking.values()].reduce((a, b) => a + b, 0);
+  const send = (kind, subject = "", value = null) => model.send({ type: "act", kind, subject, value });
+  // The learner's list is sent when they pause, and at the latest before what they do next: it belongs to this step.
+  let pause = null;
+  function rank() {
+    clearTimeout(pause);
+    if (pause !== null && total() <= 100) send("rank", "", Object.fromEntries(ranking));
+    pause = null;
+  }
+  function rankSoon() { clearTimeout(pause); pause = setTimeout(rank, 350); }
+  function act(...what) { rank(); send(...what); }
 
   function drawHead(view) {
     head.replaceChildren(h("div", { class: "case-head" },
@@ -173,14 +183,11 @@ function render({ model, el }) {
 
   function drawOwnList(view) {
     const rows = [...ranking.entries()];
-    const total = () => [...ranking.values()].reduce((a, b) => a + b, 0);
     const say = h("span", { class: "soft" });
     const sum = () => {
       const all = total();
       say.textContent = all > 100 ? `That adds up to ${all} %: take some away.` : `${100 - all} % left for anything else.`;
     };
-    let timer = null;
-    const send = () => { clearTimeout(timer); timer = setTimeout(() => act("rank", "", Object.fromEntries(ranking)), 350); };
     keepFocus(own, () => own.replaceChildren(...[
       h("h4", {}, "Your own differential"),
       h("ol", {}, rows.map(([id, percent], i) => {
@@ -188,9 +195,9 @@ function render({ model, el }) {
         return h("li", {}, h("span", {}, `${i + 1}.`), h("span", {}, names.get(id)),
           h("input", { type: "range", min: 0, max: 100, step: 5, value: String(percent), "aria-label": `Probability of ${names.get(id)} in per cent`, "data-key": `own-${id}`, disabled: view.over,
             oninput: (e) => { ranking.set(id, Number(e.target.value)); shown.textContent = `${e.target.value} %`; sum(); },
-            onchange: () => { if (total() <= 100) send(); } }),
+            onchange: rankSoon }),
           shown,
-          view.over ? null : h("button", { type: "button", "aria-label": `Remove ${names.get(id)}`, "data-key": `drop-${id}`, onclick: () => { ranking.delete(id); drawOwn(view); send(); } }, "×"));
+          view.over ? null : h("button", { type: "button", "aria-label": `Remove ${names.get(id)}`, "data-key": `drop-${id}`, onclick: () => { ranking.delete(id); drawOwn(view); rankSoon(); } }, "×"));
       })),
       view.over ? null : h("p", { class: "add" }, causeSelect("Add a cause to your differential", picked, (e) => { picked = e.target.value; }, [...ranking.keys()], "A cause you think of …"),
         h("button", { type: "button", "data-key": "add-cause", onclick: () => {
@@ -200,7 +207,7 @@ function render({ model, el }) {
           ranking.set(id, Math.max(0, Math.min(20, 100 - total())));
           drawOwn(view);
           own.querySelector(`[data-key="own-${CSS.escape(id)}"]`)?.focus();
-          send();
+          rankSoon();
         } }, "Add"), " ", rows.length ? say : h("span", { class: "soft" }, "Add what you think of, at any time. It is compared with the knowledge base afterwards.")),
       view.over ? null : h("div", { class: "training" },
         h("label", { class: "tick" }, h("input", { type: "checkbox", checked: Boolean(view.training), "data-key": "training", onchange: (e) => model.send({ type: "training", on: e.target.checked }) }), "Training wheels: show the knowledge base’s probabilities as I go")),
@@ -213,6 +220,8 @@ function render({ model, el }) {
     if (!drawn || view.attempt !== drawn.attempt) {
       drawn = null;
       log.replaceChildren();
+      clearTimeout(pause);
+      pause = null;
       ranking = new Map(view.ranking);
       Object.assign(decision, { diagnosis: "", confidence: 50, disposition: "", advice: new Set() });
       tab = "ask";
