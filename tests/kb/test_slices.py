@@ -128,6 +128,13 @@ def test_a_probe_into_the_calf_meets_gastrocnemius_soleus_tibialis_posterior(bod
         )
 
 
+@pytest.mark.parametrize("level", LEVELS[2:])
+def test_the_medial_face_of_the_tibia_lies_under_the_skin(body, level):
+    met = {one.structure: one.depth for one in body.probe(level, -140)}
+    assert met["tibia"] - met["crural-fascia"] < 10
+    assert not [key for key in met if body.kb.structures[key].kind == "muscle"]
+
+
 def test_a_probe_tells_the_sides_apart(body):
     medial, lateral = body.probe("mid-calf", -30), body.probe("mid-calf", 30)
     assert "gastrocnemius-medial-head" in {one.id for one in medial}

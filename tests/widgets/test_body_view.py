@@ -174,7 +174,7 @@ def test_every_view_has_words(view: str, frame: str):
 def test_show_takes_layers_structures_and_forms():
     view = body_view(KNOWN, show=["bone", "gastrocnemius", "tibia", "soleus"])
     assert view.look["layers"] == ["bone"]
-    alone = {"gastrocnemius-medial-head", "gastrocnemius-lateral-head", "tibia", "soleus"}
+    alone = {"gastrocnemius-medial-head", "gastrocnemius-lateral-head", "tibia", "medial-malleolus", "soleus"}
     assert set(view.scene["alone"]) == alone
     assert view.twin["shown"][-1][0] == "Besides"
     assert "Tibia" not in view.twin["shown"][-1][1]  # it is there with its layer

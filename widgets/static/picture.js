@@ -482,7 +482,7 @@ function axial(plate, data) {
   const edge = (letter, ex, ey, anchor) => svgNode("text", { x: ex, y: ey, class: "edge", "text-anchor": anchor }, letter, svgNode("title", {}, words[letter]));
   plate.svg.append(svgNode("g", { class: "edges", "aria-hidden": "true" },
     edge("A", x + w / 2, y + 5.2, "middle"), edge("P", x + w / 2, y + tall - 1.2, "middle"),
-    edge(left, x + 1.5, y + tall / 2 + 2, "start"), edge(right, x + w - 1.5, y + tall / 2 + 2, "end"),
+    edge(left, x + 1.5, y + 5.2, "start"), edge(right, x + w - 1.5, y + 5.2, "end"), // above where leaders run
     svgNode("path", { class: "ruler", d: `M${x + 2} ${y + tall - 4}v2h20v-2` }),
     svgNode("text", { x: x + 12, y: y + tall - 3.4, class: "ruler-text", "text-anchor": "middle" }, "2 cm")));
 }
