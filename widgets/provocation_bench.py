@@ -16,6 +16,7 @@ from kb.models import Gauge, KnowledgeBase, Step
 from kb.provocation import Reading, State, answer, artery, measure, provocation_of, working_range
 
 from ._html import short_names
+from ._names import CLOSE_BY, CLOSE_TEXT, FOOT, HEAD, WHOLE, beneath, fitted, placed, points_of, spots_of
 from ._theme import css, esm
 
 VIEWS = {"medial": "inner side", "lateral": "outer side", "posterior": "back of the knee"}
@@ -25,7 +26,8 @@ PULLS = {
 }
 BONES = (
     "ischium", "femur-head-and-neck", "femur-shaft", "femur-medial-condyle", "femur-lateral-condyle",
-    "patella", "patellar-tendon", "fibula", "tibia", "talus", "calcaneus", "foot-bones",
+    "patella", "patellar-tendon", "fibula", "talus", "tibia", "medial-malleolus", "calcaneus", "cuboid",
+    "foot-bones", "fifth-ray", "fourth-ray", "third-ray", "second-ray", "first-ray",
 )  # fmt: skip
 INNER = ("semimembranosus", "semitendinosus", "gastrocnemius-medial-head", "soleus", "sciatic-tibial-path")
 OUTER = (
@@ -67,7 +69,7 @@ class ProvocationBench(anywidget.AnyWidget):
         if test:
             self._go(0, 0.0)
         self._box: tuple[float, float, float, float] | None = None
-        self._names = "left" if (self._side == "medial") == self._left else "right"
+        self._placed = ""
 
     def _go(self, step: int, share: float) -> None:
         """Stand `share` of the way from a test's `step` to the next."""
@@ -110,8 +112,7 @@ class ProvocationBench(anywidget.AnyWidget):
                 side = str(message.get("side"))
                 if side not in VIEWS:
                     raise unknown("view", side, VIEWS)
-                self._side, self._box = side, None
-                self._names = "left" if (side == "medial") == self._left else "right"
+                self._side, self._box, self._placed = side, None, ""
             case "pull" if self._phase in ("free", "answered"):
                 group = self._groups()[str(message.get("group"))]
                 self._active = self._active | group if message.get("on") else self._active - group
@@ -322,17 +323,21 @@ class ProvocationBench(anywidget.AnyWidget):
                     "y": float(at[1]),
                 }
             )
-        # Names stand behind the leg; where its back faces up or down they stay on the side where they were.
-        frames = self._body.frames(self._pose)
-        back = sum((frames[key][0] @ [-1.0, 0, 0])[:2] for key in ("femur", "tibia")) / 2 @ turn
-        if abs(back[0]) > 0.3:
-            self._names = "right" if back[0] > 0 else "left"
-        return {
-            "panels": [{"title": "", "shapes": shapes, "labels": labels}],
-            "box": self._grown(shapes),
-            "names": self._names,
-            "below": bool(back[1] > 0),
-        }
+        self._grow(shapes)
+        points = points_of(shapes)
+        for _ in range(6):
+            scale, left, top = place = fitted(self._box, behind=(self._side == "medial") != self._left)
+            spots = spots_of(labels, place, limit=205)
+            figure = np.unique(np.round((points * scale + (left, top)) / 3), axis=0) * 3
+            names, kind, good = placed(spots, figure, before=self._placed)
+            if good:
+                break
+            self._box = _wider(self._box)  # a smaller leg leaves more room
+        self._placed = kind
+        box = [round(each, 1) for each in self._box]
+        labels = [label | name for label, name in zip(labels, names, strict=True)]
+        panel = {"title": "", "size": WHOLE, "place": place, "shapes": shapes, "labels": labels}
+        return {"panels": [panel], "box": box}
 
     def _turn(self) -> np.ndarray:
         """From (forward, up) to the picture (right, down): lean of the trunk, and where the toes point."""
@@ -342,7 +347,7 @@ class ProvocationBench(anywidget.AnyWidget):
         flip = -1.0 if (self._side == "medial") != self._left else 1.0
         return turned.T @ np.diag([flip, -1.0])
 
-    def _grown(self, shapes: list[dict[str, Any]]) -> list[float]:
+    def _grow(self, shapes: list[dict[str, Any]]) -> None:
         """Frame of the picture: what it held before and what it holds now, so that it does not jump."""
         if self._box is None and self._test:
             before = (self._pose, self._lean, self._active, self._step)
@@ -360,7 +365,6 @@ class ProvocationBench(anywidget.AnyWidget):
             self._pose, self._lean, self._active, self._step = before
         now = _bounds(shapes)
         self._box = _union(self._box, now) if self._box else now
-        return [round(each, 1) for each in self._box]
 
     def _behind(self, state: State, told: bool) -> dict[str, Any]:
         """The back of the knee close by, as one sees it behind the thigh: an artery of each course."""
@@ -409,42 +413,46 @@ class ProvocationBench(anywidget.AnyWidget):
                 )
             labels = []
             for key, middle in heads.items():
-                low = 62 if "medial" in key else 92  # one above the other: side by side they have no room
-                at = middle[int(np.argmin(np.abs(middle[:, 1] - low)))]
-                word = state.readings[key].says if told else ""
-                name = "Medial head" if "medial" in key else "Lateral head"
+                at = middle[int(0.22 * len(middle))]  # the belly, a hand below the joint
                 labels.append(
                     {
                         "id": key,
-                        "text": name,
-                        "word": word,
+                        "text": "Medial head" if "medial" in key else "Lateral head",
+                        "word": state.readings[key].says if told else "",
                         "look": "",
                         "x": float(at[0]),
                         "y": float(at[1]),
-                        "inside": True,
                     }
                 )
-            at = line[int(np.argmin(np.abs(line[:, 1] + 45)))]
-            word = crowd.word if told else ""
+            at = line[int(np.argmin(np.abs(line[:, 1] - 68)))]
             labels.append(
                 {
                     "id": gauge.id,
                     "text": "Popliteal artery",
-                    "word": word,
+                    "word": crowd.word if told else "",
                     "look": "",
                     "x": float(at[0]),
                     "y": float(at[1]),
                 }
             )
             title = gauge.label.partition(", ")[2]
-            panels.append({"title": title[:1].upper() + title[1:], "shapes": shapes, "labels": labels})
+            left, top, width, height = WINDOW
+            wide, high = CLOSE_BY
+            scale = min(wide / width, (high - HEAD - FOOT) / height)
+            place = [scale, (wide - width * scale) / 2 - left * scale, HEAD + top * scale]
+            names = beneath(spots_of(labels, place, limit=wide / 3 - 10, size=CLOSE_TEXT))
+            panels.append(
+                {
+                    "title": title[:1].upper() + title[1:],
+                    "size": CLOSE_BY,
+                    "clip": [HEAD, high - FOOT],
+                    "place": place,
+                    "shapes": shapes,
+                    "labels": [label | name for label, name in zip(labels, names, strict=True)],
+                }
+            )
         left, top, width, height = WINDOW
-        return {
-            "panels": panels,
-            "box": [left, -top, width, height],
-            "names": "left" if self._left else "right",
-            "below": True,
-        }
+        return {"panels": panels, "box": [left, -top, width, height]}
 
 
 MEASURED = {
@@ -525,6 +533,11 @@ def _bounds(shapes: list[dict[str, Any]]) -> tuple[float, float, float, float]:
     points = np.concatenate([np.reshape(shape["d"], (-1, 2)) for shape in shapes])
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     return float(left), float(top), float(right - left), float(bottom - top)
+
+
+def _wider(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, width, height = box
+    return left - 0.03 * width, top - 0.03 * height, 1.06 * width, 1.06 * height
 
 
 def _union(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, float, float]:

@@ -1,12 +1,15 @@
 """The bench hides what is to be predicted, moves, and answers."""
 
+import itertools
 import json
 
+import numpy as np
 import pytest
 
 import kb as _kb
 from kb.errors import KneeError, UnknownId
 from kb.provocation import answer
+from widgets._names import CLOSE_BY, WHOLE
 from widgets.provocation_bench import VIEWS, ProvocationBench, angle_words, bench, signed
 
 PRESETS = sorted(_kb.load().provocations)
@@ -215,6 +218,131 @@ def test_going_to_another_test_begins_anew(kb):
     tell(widget, "preset", id="")
     assert widget.view["phase"] == "free"
     assert widget.view["test"] is None
+
+
+# ── Names ────────────────────────────────────────────────────────────────────────────────────
+
+BESIDE = [side for side in VIEWS if side != "posterior"]
+
+
+def crossed(a, b, c, d) -> bool:
+    """Whether the lines from a to b and from c to d have a point in common."""
+
+    def turn(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return turn(a, b, c) * turn(a, b, d) <= 0 and turn(c, d, a) * turn(c, d, b) <= 0
+
+
+def touches(line, box) -> bool:
+    (x, y), (left, top, right, bottom) = line[1], box
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    inside = left <= x <= right and top <= y <= bottom
+    return inside or any(
+        crossed(*line, a, b) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
+    )
+
+
+def misplaced(panel: dict) -> list[str]:
+    """Names that leave the picture or lie on each other or the leg, and leaders that cross."""
+    scale, left, top = panel["place"]
+    found = []
+    named = [
+        (label["text"], label["room"], ((label["leader"][:2]), label["leader"][2:]))
+        for label in panel["labels"]
+    ]
+    for name, room, _ in named:
+        if room[0] < 0 or room[1] < 0 or room[2] > panel["size"][0] or room[3] > panel["size"][1]:
+            found.append(f"{name} leaves the picture")
+        for shape in panel["shapes"]:
+            points = np.reshape(shape["d"], (-1, 2)) * scale + (left, top)
+            low, high = panel.get("clip", (0, panel["size"][1]))
+            way = np.linspace(0, 1, 8)[:, None, None]
+            points = (points + way * (np.roll(points, -1, axis=0) - points)).reshape(-1, 2)
+            points = points[(points[:, 1] > low) & (points[:, 1] < high)]
+            if ((points > room[:2]) & (points < room[2:])).all(axis=1).any():
+                found.append(f"{name} lies on {shape['id']}")
+    for (name, room, line), (other, place, _) in itertools.permutations(named, 2):
+        if touches(line, place):
+            found.append(f"the leader of {name} crosses {other}")
+        if (
+            name < other
+            and room[0] < place[2]
+            and place[0] < room[2]
+            and room[1] < place[3]
+            and place[1] < room[3]
+        ):
+            found.append(f"{name} lies on {other}")
+    for (name, _, line), (other, _, way) in itertools.combinations(named, 2):
+        if crossed(*line, *way):
+            found.append(f"the leaders of {name} and {other} cross")
+    return found
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["right", "left"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_name_of_a_test_lies_on_anything_and_no_leader_crosses(kb, preset, left):
+    for side in VIEWS:
+        widget = bench(kb, preset, left=left)
+        tell(widget, "side", side=side)
+        seen = [("predict", widget.frame)]
+        tell(widget, "commit", option=kb.provocations[preset].options[0])
+        for step in range(len(kb.provocations[preset].steps) - 1):
+            for share in (0, 0.3, 0.7, 1):
+                tell(widget, "move", step=step, share=share)
+                seen.append((step, share, widget.frame))
+        tell(widget, "played")
+        seen.append(("end", widget.frame))
+        for *where, frame in seen:
+            for panel in frame["panels"]:
+                assert misplaced(panel) == [], (side, *where)
+
+
+@pytest.mark.parametrize(("side", "left"), [*itertools.product(BESIDE, [False, True])])
+def test_no_name_lies_on_anything_wherever_the_sliders_stand(kb, side, left):
+    widget = bench(kb, left=left)
+    tell(widget, "side", side=side)
+    for group in ("hamstrings", "calf"):
+        tell(widget, "pull", group=group, on=True)
+    for hip, knee, ankle in itertools.product((-15, 20, 60, 90, 120), (0, 45, 90, 120), (-40, 25)):
+        tell(widget, "pose", hip=hip, knee=knee, ankle=ankle)
+        assert misplaced(widget.frame["panels"][0]) == [], (hip, knee, ankle)
+
+
+def test_names_beside_the_leg_stay_where_they_are_while_a_joint_moves_little(kb):
+    widget = bench(kb)
+    places = []
+    for knee in range(0, 41, 4):
+        tell(widget, "pose", hip=0, knee=knee, ankle=0)
+        places.append([label["anchor"] for label in widget.frame["panels"][0]["labels"]])
+    assert all(place == places[0] for place in places)
+
+
+def test_the_check_of_names_would_notice(kb):
+    panel = bench(kb).frame["panels"][0]
+    assert panel["size"] == WHOLE
+    assert misplaced(panel) == []
+    first, second = panel["labels"][:2]
+    swapped = [first | {"leader": [*first["leader"][:2], *second["leader"][2:]]}]
+    swapped += [second | {"leader": [*second["leader"][:2], *first["leader"][2:]]}, *panel["labels"][2:]]
+    assert misplaced(panel | {"labels": swapped})
+    on_top = [first, second | {"room": first["room"]}]
+    assert any("lies on" in fault for fault in misplaced(panel | {"labels": on_top}))
+
+
+def test_under_a_close_view_names_stand_in_the_order_of_what_they_name(kb):
+    for left in (False, True):
+        widget = bench(kb, "popliteal-entrapment-manoeuvre", left=left)
+        for panel in widget.frame["panels"]:
+            assert panel["size"] == CLOSE_BY
+            labels = sorted(panel["labels"], key=lambda label: label["room"][0])
+            ends = [label["leader"][0] for label in labels]
+            assert ends == sorted(ends)
+            assert [label["text"] for label in labels][:: -1 if left else 1] == [
+                "Medial head",
+                "Popliteal artery",
+                "Lateral head",
+            ]
 
 
 # ── Left, and mistakes ───────────────────────────────────────────────────────────────────────

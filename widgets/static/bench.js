@@ -1,8 +1,5 @@
-// Size of the picture in its own units; text in it is then as large as it says.
-const WIDE = 700;
-const HIGH = 680;
-const LABELS = 170;
 const SECONDS = 1.8;
+const ROW = 21; // from line to line of a name
 const LEGEND = [
   ["slack", "slack: dotted"],
   ["resting", "resting: plain"],
@@ -20,35 +17,31 @@ function patterns(id) {
     made("active", 16, svgNode("path", { d: "M2 11L8 5L14 11" })));
 }
 
-// One leg, or one close view: shapes that keep their elements from pose to pose.
-function panel(width, height, names_wide) {
+// One leg, or one close view: shapes that keep their elements from pose to pose. Where names stand, Python says.
+function panel([width, height]) {
   const id = uid("bench");
   const leg = svgNode("g");
   const names = svgNode("g");
   const title = svgNode("text", { x: width / 2, y: 20, "text-anchor": "middle", class: "bench-title" });
-  const node = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "bench-svg" }, patterns(id), leg, names, title);
+  const hole = svgNode("rect", { x: 0, width });
+  const clip = svgNode("clipPath", { id: `${id}-window` }, hole);
+  const node = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "bench-svg" }, patterns(id), clip, leg, names, title);
   const kept = new Map();
   let order = "";
 
-  function draw(data, box, side, below) {
-    let column = names_wide;
+  function draw(data) {
     title.textContent = data.title;
-    const head = data.title ? 30 : 8;
-    // A tall picture leaves a column for the names; a wide one has room beside the leg.
-    if (box[2] > 0.75 * box[3]) column = Math.min(column, 30);
-    const room = width - column;
-    const scale = Math.min((room - 16) / box[2], (height - head - 8) / box[3]);
-    const left = (side === "left" ? column : 0) + (room - box[2] * scale) / 2;
-    const top = head + (height - head - 8 - box[3] * scale) / 2;
-    const place = (x, y) => [left + (x - box[0]) * scale, top + (y - box[1]) * scale];
+    const [scale, left, top] = data.place;
+    const [from, to] = data.clip ?? [0, height];
+    hole.setAttribute("y", from);
+    hole.setAttribute("height", to - from);
+    leg.setAttribute("clip-path", `url(#${id}-window)`);
     const now = data.shapes.map((shape) => shape.id).join();
     if (now !== order) {
       leg.replaceChildren();
       kept.clear();
       order = now;
     }
-    let taken = null;
-    const edge = (x) => (side === "left" ? x < 215 : x > width - 215);
     for (const shape of data.shapes) {
       let pair = kept.get(shape.id);
       if (!pair) {
@@ -58,9 +51,7 @@ function panel(width, height, names_wide) {
       }
       let d = "";
       for (let i = 0; i < shape.d.length; i += 2) {
-        const [x, y] = place(shape.d[i], shape.d[i + 1]);
-        if (shape.kind === "skin" && edge(x)) taken = taken ? [Math.min(taken[0], y), Math.max(taken[1], y)] : [y, y];
-        d += `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+        d += `${i ? "L" : "M"}${(left + shape.d[i] * scale).toFixed(1)} ${(top + shape.d[i + 1] * scale).toFixed(1)}`;
       }
       d += "Z";
       pair[0].setAttribute("d", d);
@@ -70,57 +61,15 @@ function panel(width, height, names_wide) {
       if (patterned) pair[1].setAttribute("fill", `url(#${id}-${shape.look})`);
       pair[1].setAttribute("class", `bench-over${shape.far ? " is-far" : ""}`);
     }
-    write(data.labels, place, side, head, taken, below);
+    names.replaceChildren(...data.labels.map(line), ...data.labels.map(text));
   }
-
-  function write(labels, place, side, head, taken, below) {
-    names.replaceChildren();
-    const placed = labels.map((label) => ({ ...label, at: place(label.x, label.y) }));
-    for (const label of placed.filter((one) => one.inside)) {
-      const [x, y] = label.at;
-      names.append(svgNode("text", { x, y, "text-anchor": "middle", class: "bench-label" }, label.text));
-      if (label.word) names.append(svgNode("text", { x, y: y + 19, "text-anchor": "middle", class: "bench-word" }, label.word));
-    }
-    const sorted = placed.filter((one) => !one.inside).sort((a, b) => a.at[1] - b.at[1]);
-    const step = (label) => (label.word ? 43 : 26);
-    // Where the leg runs through the names' column they stand above or below it, wherever there is more room.
-    const need = sorted.reduce((sum, label) => sum + step(label), 0);
-    let y = head + 14;
-    let end = height - 8;
-    if (taken) {
-      const under = height - taken[1] - 22 >= need - 18;
-      const over = taken[0] - head - 10 >= need;
-      // The name of what lies nearest stands nearest, so that no leader crosses another.
-      const near = (a, b) => (side === "left" ? a.at[0] - b.at[0] : b.at[0] - a.at[0]);
-      if (over && !(below && under)) {
-        end = taken[0] - 8;
-        sorted.sort((a, b) => near(b, a));
-        y = Math.max(y, end - need);
-      } else {
-        y = Math.max(y, Math.min(taken[1] + 22, height - need));
-        sorted.sort(near);
-      }
-    }
-    for (const label of sorted) {
-      label.line = taken ? y : Math.max(y, label.at[1]);
-      y = label.line + step(label);
-    }
-    let floor = end;
-    for (const label of [...sorted].reverse()) {
-      label.line = Math.min(label.line, floor - (label.word ? 20 : 0));
-      floor = label.line - 27;
-    }
-    const x = side === "left" ? 6 : width - 6;
-    const anchor = side === "left" ? "start" : "end";
-    for (const label of sorted) {
-      const name = svgNode("text", { x, y: label.line, "text-anchor": anchor, class: "bench-label" }, label.text);
-      names.append(name);
-      if (label.word) names.append(svgNode("text", { x, y: label.line + 19, "text-anchor": anchor, class: `bench-word look-${label.look || "none"}` }, label.word));
-      const length = Math.min(name.getComputedTextLength?.() || label.text.length * 8, width / 2);
-      const from = side === "left" ? x + length + 5 : x - length - 5;
-      names.prepend(svgNode("path", { class: "bench-leader", d: `M${from.toFixed(1)} ${label.line - 5}L${label.at[0].toFixed(1)} ${label.at[1].toFixed(1)}` }),
-        svgNode("circle", { class: "bench-dot", cx: label.at[0].toFixed(1), cy: label.at[1].toFixed(1), r: 3.5 }));
-    }
+  function line({ leader: [x, y, toX, toY] }) {
+    return svgNode("g", {}, svgNode("path", { class: "bench-halo", d: `M${x} ${y}L${toX} ${toY}` }),
+      svgNode("path", { class: "bench-leader", d: `M${x} ${y}L${toX} ${toY}` }), svgNode("circle", { class: "bench-dot", cx: x, cy: y, r: 3.5 }));
+  }
+  function text({ text_at: [x, y], anchor, lines, words, look }) {
+    const rows = [...lines.map((row) => [row, "bench-label"]), ...words.map((row) => [row, `bench-word look-${look || "none"}`])];
+    return svgNode("g", { class: "bench-words" }, rows.map(([row, kind], i) => svgNode("text", { x, y: y + ROW * i, "text-anchor": anchor, class: kind }, row)));
   }
   return { node, draw };
 }
@@ -294,12 +243,12 @@ function render({ model, el }) {
     const view = model.get("view");
     if (frame.panels.length !== panels.length || shown !== frame.panels.length) {
       const many = frame.panels.length > 1;
-      panels = frame.panels.map(() => panel(many ? 350 : WIDE, many ? 520 : HIGH, many ? 0 : LABELS));
+      panels = frame.panels.map((one) => panel(one.size));
       picture.replaceChildren(h("div", { class: many ? "bench-many" : "" }, panels.map((one) => one.node)));
       picture.setAttribute("role", "img");
       shown = frame.panels.length;
     }
-    frame.panels.forEach((one, i) => panels[i].draw(one, frame.box, frame.names, frame.below));
+    frame.panels.forEach((one, i) => panels[i].draw(one));
     const pose = Object.keys(frame.said).map((joint) => `${joint} ${frame.said[joint]}`).join(", ");
     picture.setAttribute("aria-label", `Picture of the ${view.leg} leg: ${pose}. ${frame.words}`);
     for (const [joint, one] of Object.entries(sliders)) {
