@@ -18,7 +18,7 @@ from kb.provocation import answer
 from kb.reasoning import differential
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab
-from tests.browser.test_accessibility import THEMES, accessible, theme
+from tests.browser.test_accessibility import THEMES, accessible, theme, without_shapes
 from tests.browser.test_keyboard import FOCUS, commands_of, press, tab_to
 from tests.browser.test_lesson import check, ours
 from widgets._scene import drawn
@@ -882,20 +882,8 @@ def test_every_view_of_the_lesson_is_readable(lesson: Course, dark: bool):
             for cell in PICTURES:
                 view(lesson, cell)
                 lesson.keep(f"anatomy-dark-{cell}")
-        # Painted shapes have no text, but there are thousands of them; axe-core would look at each.
-        page.evaluate(
-            """() => {
-                window.kneeShapes = [...document.querySelectorAll('.knee .plate [data-id]')]
-                    .map((node) => [node, [...node.childNodes]]);
-                for (const [node] of window.kneeShapes) node.replaceChildren();
-            }"""
-        )
-        try:
+        with without_shapes(page):
             accessible(page, *(f".jp-Cell[data-windowed-list-index='{i}'] .knee" for i in seats(lesson)))
-        finally:
-            page.evaluate(
-                "() => window.kneeShapes.forEach(([node, parts]) => node.replaceChildren(...parts))"
-            )
         low = page.evaluate(PALE)
     assert low == [], "axe-core does not look at the text of a drawing; this is too pale"
 
