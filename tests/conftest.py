@@ -1,9 +1,15 @@
 """What holds for the whole run, notebooks included."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
+
+# No test fails because a machine is slow: how long things take, `make bench` says.
+TIMELESS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("course", deadline=None, suppress_health_check=TIMELESS)
+settings.load_profile("course")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -50,7 +50,7 @@ def test_each_red_flag_alone_sends_high_enough_in_every_setting(real, flags):
     assert low == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_else_is_found_a_red_flag_is_not_outvoted(real, flags, data):
     flag, way = data.draw(st.sampled_from(flags))
@@ -63,7 +63,7 @@ def test_whatever_else_is_found_a_red_flag_is_not_outvoted(real, flags, data):
     assert flag.id in [reason.id for reason in result.reasons]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_every_normal_finding_together_does_not_outvote_a_red_flag(real, flags, data):
     flag, way = data.draw(st.sampled_from(flags))

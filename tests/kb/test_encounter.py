@@ -255,7 +255,7 @@ KIND = st.sampled_from([*KINDS, "treat", "advise", "rank", "wait", "commit", "da
 ACTIONS = st.builds(Action, kind=KIND, subject=st.sampled_from(SUBJECTS) | JSON, value=VALUES)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(ACTIONS, max_size=8))
 def test_no_sequence_of_actions_breaks_the_encounter(small, patient, actions):
     state = begin(patient, kb=small)
@@ -277,7 +277,7 @@ def test_no_sequence_of_actions_breaks_the_encounter(small, patient, actions):
     assert replay(patient, done, kb=small) == state
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 1000), data=st.data())
 def test_every_finding_of_any_patient_can_be_had(real, seed, data):
     patient = kb.sample_patient(seed=seed, kb=real)

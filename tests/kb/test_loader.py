@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import kb
@@ -525,7 +525,7 @@ def test_a_fault_is_printed_on_a_terminal_that_knows_only_ascii(tmp_path, python
 # ── Arbitrary content ────────────────────────────────────────────────────────────────────────
 
 FILES = sorted(tiny.tree())
-FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=40)
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),

@@ -151,7 +151,7 @@ def test_nothing_found_ranks_all_alike_and_says_nothing(real):
     assert result.alarms == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_shares_add_up_and_follow_the_stated_figures(real, data):
     found = data.draw(

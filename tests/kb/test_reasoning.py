@@ -232,7 +232,6 @@ JUNK = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(findings=JUNK, age=JUNK, sex=JUNK, setting=st.text(max_size=5) | st.just("emergency"))
 def test_no_input_breaks_the_reasoning(small, findings, age, sex, setting):
     try:
@@ -586,7 +585,7 @@ def test_a_finding_settled_by_another_tells_nothing_more(small):
     assert information["redness"] == pytest.approx(0, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), size=st.integers(0, 20))
 def test_information_is_never_negative_nor_more_than_the_doubt(real, seed, size):
     patient = kb.sample_patient(seed=seed, kb=real)

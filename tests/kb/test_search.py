@@ -1,7 +1,7 @@
 """The search box finds a finding by the words that people use for it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
@@ -84,7 +84,6 @@ def test_care_is_found_by_other_words(real):
     assert find_care("qwxz", kb=real) == ()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_nothing_typed_breaks_the_search(real, typed):
     found = kb.find(typed, kb=real)

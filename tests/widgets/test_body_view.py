@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
@@ -137,7 +137,7 @@ def test_what_the_page_cannot_mean_changes_nothing(message: object):
     assert (view.positions, view.pose, view.look, view.twin) == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=9), st.lists, max_leaves=4))
 def test_nothing_that_comes_in_raises(anything: object):
     tell(RIGHT, {"type": "pose", "knee": anything, "ankle": 0, "n": anything})

@@ -4,7 +4,7 @@ import json
 
 import ipywidgets as w
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
@@ -266,7 +266,7 @@ MESSAGES = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
     box = case_box(KNOWN, sample_patient(seed=5, kb=KNOWN), "Junk")

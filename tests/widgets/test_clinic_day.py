@@ -4,7 +4,7 @@ import json
 
 import ipywidgets as w
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
@@ -283,7 +283,7 @@ MESSAGES = JUNK | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(messages=st.lists(MESSAGES, max_size=6))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
     day = clinic(2)

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
@@ -331,7 +331,7 @@ MESSAGES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
     quiz = QuizSet(KNOWN, key="junk", title="Junk", questions=QUESTIONS, seed=1)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.record import Record, RecordError, record, store
@@ -176,7 +176,6 @@ def shared(tmp_path_factory):
         yield opened
 
 
-@settings(deadline=None)
 @given(kind=TEXT, subject=TEXT, attempt=TEXT, data=st.dictionaries(TEXT, JSON), at=MOMENTS)
 def test_any_event_comes_back_as_it_was_returned_and_given(shared, kind, subject, attempt, data, at):
     event = shared.append(kind, subject, data, attempt=attempt, at=at)
