@@ -221,43 +221,6 @@ class Body:
         axis, sign, width = VIEWS[view]
         return np.column_stack([sign * tube.centre[:, axis], tube.centre[:, 1]]), tube.half[:, width]
 
-    def mesh(self, key: str, pose: Pose = NEUTRAL, *, sides: int = 14, every: int = 3):
-        """Surface as vertices (n, 3) in the world and triangles (m, 3), closed at both ends.
-
-        Args:
-            sides: corners of each ring; every: samples of the path from ring to ring.
-        """
-        tube = self.tube(key, pose)
-        pick = np.unique(np.append(np.arange(0, len(tube.centre), every), len(tube.centre) - 1))
-        centre, half = tube.centre[pick], tube.half[pick]
-        along = np.gradient(tube.centre, axis=0)[pick]
-        along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-        # Side to side is the direction nearest to z that is square to the path.
-        side = np.array([0.0, 0.0, 1.0]) - along * along[:, 2:3]
-        flat = np.linalg.norm(side, axis=1) < 0.2
-        side[flat] = np.cross(along[flat], [0.0, 1.0, 0.0])
-        side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
-        deep = np.cross(along, side)
-        turn = np.linspace(0, 2 * math.pi, sides, endpoint=False)
-        rings = (
-            centre[:, None]
-            + np.cos(turn)[None, :, None] * (side * half[:, :1])[:, None]
-            + np.sin(turn)[None, :, None] * (deep * half[:, 1:])[:, None]
-        )
-        n = len(centre)
-        vertices = np.concatenate([rings.reshape(-1, 3), centre[[0, -1]]])
-        a = np.arange(sides)
-        b = (a + 1) % sides
-        triangles = []
-        for ring in range(n - 1):
-            low, high = ring * sides, (ring + 1) * sides
-            triangles += [np.column_stack([low + a, low + b, high + a])]
-            triangles += [np.column_stack([low + b, high + b, high + a])]
-        first, last = n * sides, n * sides + 1
-        triangles.append(np.column_stack([np.full(sides, first), b, a]))
-        triangles.append(np.column_stack([np.full(sides, last), (n - 1) * sides + a, (n - 1) * sides + b]))
-        return vertices, np.concatenate(triangles)
-
     def section(self, level: float, pose: Pose = NEUTRAL) -> tuple[Cut, ...]:
         """Every form that passes the horizontal plane at height `level` (world y, millimetres).
 
@@ -358,6 +321,30 @@ def _rotation(axis: np.ndarray, angle: float) -> np.ndarray:
     x, y, z = axis / np.linalg.norm(axis)
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
     return np.eye(3) + math.sin(angle) * cross + (1 - math.cos(angle)) * cross @ cross
+
+
+def direction(line: np.ndarray) -> np.ndarray:
+    """Which way a line (n, 3) runs at each of its points, of any length: shape (n, 3)."""
+    along = np.empty_like(line)
+    along[1:-1] = line[2:] - line[:-2]
+    along[0], along[-1] = line[1] - line[0], line[-1] - line[-2]
+    return along
+
+
+def ring_corners(centre: np.ndarray, half: np.ndarray, along: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Corners of every ring, `sides` of each, shape (sum of sides, 3)."""
+    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
+    # Side to side is the direction nearest to z that is square to the path.
+    side = np.array([0.0, 0.0, 1.0]) - along * along[:, 2:3]
+    flat = np.linalg.norm(side, axis=1) < 0.2
+    side[flat] = np.cross(along[flat], [0.0, 1.0, 0.0])
+    side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
+    deep = np.cross(along, side) * half[:, 1:]
+    side = side * half[:, :1]
+    ring = np.repeat(np.arange(len(centre)), sides)
+    corner = np.arange(len(ring)) - np.repeat(np.cumsum(sides) - sides, sides)
+    turn = 2 * np.pi * corner / sides[ring]
+    return centre[ring] + np.cos(turn)[:, None] * side[ring] + np.sin(turn)[:, None] * deep[ring]
 
 
 def _smooth(way: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .body import NEUTRAL, Body, Pose
+from .body import NEUTRAL, Body, Pose, direction, ring_corners
 
 SIDES = ((4.0, 6), (12.0, 8), (30.0, 12))
 """Corners of a ring by the largest half-width in millimetres; what is wider has MOST."""
@@ -137,9 +137,9 @@ class Surface:
             pick = _picked(len(tube.centre), part.rings)
             centre.append(tube.centre[pick])
             half.append(tube.half[pick])
-            along.append(_direction(tube.centre)[pick])
+            along.append(direction(tube.centre)[pick])
         sides = np.repeat([part.sides for part in parts], [part.rings for part in parts])
-        corners = _corners(np.concatenate(centre), np.concatenate(half), np.concatenate(along), sides)
+        corners = ring_corners(np.concatenate(centre), np.concatenate(half), np.concatenate(along), sides)
         out, at = [], 0
         for part, middle in zip(parts, centre, strict=True):
             n = part.rings * part.sides
@@ -151,29 +151,6 @@ class Surface:
 def _picked(samples: int, rings: int) -> np.ndarray:
     """Which samples of a tube carry a ring: always as many, however long the tube is."""
     return np.rint(np.linspace(0, samples - 1, rings)).astype(int)
-
-
-def _direction(line: np.ndarray) -> np.ndarray:
-    along = np.empty_like(line)
-    along[1:-1] = line[2:] - line[:-2]
-    along[0], along[-1] = line[1] - line[0], line[-1] - line[-2]
-    return along
-
-
-def _corners(centre: np.ndarray, half: np.ndarray, along: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """Corners of every ring, `sides` of each, shape (sum of sides, 3)."""
-    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    # Side to side is the direction nearest to z that is square to the path.
-    side = np.array([0.0, 0.0, 1.0]) - along * along[:, 2:3]
-    flat = np.linalg.norm(side, axis=1) < 0.2
-    side[flat] = np.cross(along[flat], [0.0, 1.0, 0.0])
-    side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
-    deep = np.cross(along, side) * half[:, 1:]
-    side = side * half[:, :1]
-    ring = np.repeat(np.arange(len(centre)), sides)
-    corner = np.arange(len(ring)) - np.repeat(np.cumsum(sides) - sides, sides)
-    turn = 2 * np.pi * corner / sides[ring]
-    return centre[ring] + np.cos(turn)[:, None] * side[ring] + np.sin(turn)[:, None] * deep[ring]
 
 
 def _triangles(part: Part, *, coarse: bool = False) -> np.ndarray:

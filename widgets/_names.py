@@ -130,19 +130,22 @@ def placed(
 
 
 def _told(spots: Sequence[Spot], layout: Layout) -> list[dict[str, Any]]:
-    out = []
-    for spot, box, port, start in zip(spots, layout.boxes, layout.ports, layout.starts, strict=True):
-        out.append(
-            {
-                "lines": spot.lines[: len(spot.lines) - spot.words],
-                "words": spot.lines[len(spot.lines) - spot.words :],
-                "anchor": "start" if start else "end",
-                "text_at": [round(box[0] if start else box[2], 1), round(box[1] + LINE - 5, 1)],
-                "leader": [round(each, 1) for each in (spot.x, spot.y, *port)],
-                "room": [round(each, 1) for each in box],
-            }
-        )
-    return out
+    return [
+        _set(spot, "start" if start else "end", box[0] if start else box[2], box, port)
+        for spot, box, port, start in zip(spots, layout.boxes, layout.ports, layout.starts, strict=True)
+    ]
+
+
+def _set(spot: Spot, anchor: str, x: float, box: Box, port: tuple[float, float]) -> dict[str, Any]:
+    """A name as the page draws it."""
+    return {
+        "lines": spot.lines[: len(spot.lines) - spot.words],
+        "words": spot.lines[len(spot.lines) - spot.words :],
+        "anchor": anchor,
+        "text_at": [round(x, 1), round(box[1] + LINE - 5, 1)],
+        "leader": [round(each, 1) for each in (spot.x, spot.y, *port)],
+        "room": [round(each, 1) for each in box],
+    }
 
 
 def _layouts(spots: Sequence[Spot], figure: np.ndarray) -> Iterator[Layout]:
@@ -303,14 +306,5 @@ def beneath(spots: Sequence[Spot]) -> list[dict[str, Any]]:
     out = []
     for spot, middle in zip(spots, row, strict=True):
         room = middle - spot.width / 2, top, middle + spot.width / 2, top + spot.height
-        out.append(
-            {
-                "lines": spot.lines[: len(spot.lines) - spot.words],
-                "words": spot.lines[len(spot.lines) - spot.words :],
-                "anchor": "middle",
-                "text_at": [round(middle, 1), top + LINE - 5],
-                "leader": [round(each, 1) for each in (spot.x, spot.y, middle, top - 3)],
-                "room": [round(each, 1) for each in room],
-            }
-        )
+        out.append(_set(spot, "middle", middle, room, (middle, top - 3)))
     return out

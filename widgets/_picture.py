@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kb import models
-from kb.body import NEUTRAL, STEP, VIEWS, Body, Pose, Tube
+from kb.body import NEUTRAL, STEP, VIEWS, Body, Pose, Tube, direction, ring_corners
 from kb.errors import KneeError
 from kb.models import Form
 
@@ -336,9 +336,13 @@ def _end_on(tube: Tube, view: str) -> bool:
 
 def _hulls(body: Body, key: str, view: str, pose: Pose, left: bool) -> list[np.ndarray]:
     """Outlines that together cover a form that runs towards the eye: of each piece from ring to ring."""
-    vertices, _ = body.mesh(key, pose, sides=16, every=3)
+    tube = body.tube(key, pose)
+    last = len(tube.centre) - 1
+    pick = np.unique(np.append(np.arange(0, last, 3), last))
+    sides = np.full(len(pick), 16)
+    corners = ring_corners(tube.centre[pick], tube.half[pick], direction(tube.centre)[pick], sides)
     axis, sign, _ = VIEWS[view]
-    flat = np.column_stack([sign * vertices[:-2, axis] * (-1 if left else 1), -vertices[:-2, 1]])
+    flat = np.column_stack([sign * corners[:, axis] * (-1 if left else 1), -corners[:, 1]])
     rings = flat.reshape(-1, 16, 2)
     return [_hull(np.concatenate(pair)) for pair in itertools.pairwise(rings)]
 
