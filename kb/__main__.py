@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("check", help="validate all content, one line per fault")
-    one.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder (default: this package)")
+    one.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder (default: kb/content)")
     one = verbs.add_parser("schema", help="write JSON Schemas, for editors to complete and validate YAML")
     one.add_argument("folder", nargs="?", type=Path, default=Path(".schemas"))
     one = verbs.add_parser("show", help="print a readable page")
@@ -64,7 +64,7 @@ def _schema(folder: Path) -> int:
         others = [
             other for other in SHELVES if "*" in pattern and fnmatch(other, pattern) and other != pattern
         ]
-        places = [f"kb/{pattern}", *(f"!kb/{other}" for other in others)]
+        places = [f"kb/content/{pattern}", *(f"!kb/content/{other}" for other in others)]
         associations[f"{folder.as_posix()}/{path.name}"] = places
         print(path)
 

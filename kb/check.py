@@ -135,7 +135,7 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         yield from states(place, "sounds", {finding.id: tuple(finding.sounds)})
     for key in ("age-band", "sex"):
         if key not in kb.findings:
-            yield Fault("kb/findings/person.yaml", key, "is missing; reasoning needs it")
+            yield Fault("kb/content/findings/person.yaml", key, "is missing; reasoning needs it")
     if "age-band" in kb.findings:
         band = kb.findings["age-band"]
         bounds = [(band.bounds or {}).get(state) for state in band.states]
@@ -144,7 +144,7 @@ def _ids(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         if None in bounds or any(start != end + 1 for start, end in zip(starts, ends, strict=True)):
             yield _Place(files, band)("bounds", "must cover the ages 0 to 120 without a gap, state by state")
     if "money-and-harm" not in kb.rules.thresholds:
-        yield Fault("kb/rules/thresholds.yaml", "money-and-harm", "is missing; costs need it")
+        yield Fault("kb/content/rules/thresholds.yaml", "money-and-harm", "is missing; costs need it")
     else:
         place = _Place(files, kb.rules.thresholds["money-and-harm"])
         wanted = [*(f"money-{i}" for i in range(1, 5)), *(f"harm-{i}" for i in range(1, 4))]

@@ -10,7 +10,7 @@ Two elastic vessels, each with one pressure, are joined by a slit:
 
 Time runs in two ways. Movement goes in steps of `STEP` degrees; the knee makes and takes up fluid from day
 to day. Volumes are whole microlitres, so that what was made equals what is there, taken up and drained, to
-the last one. Every number is an estimate from `kb/anatomy/cyst-model.yaml`; the tests hold what it must
+the last one. Every number is an estimate from `kb/content/anatomy/cyst-model.yaml`; the tests hold what it must
 reproduce. Pressures are in mmHg of the model and compare with nothing measured.
 """
 

@@ -18,7 +18,8 @@ from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origi
 from . import models
 from .errors import Fault, KnowledgeBaseError, nearest, shown
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parent / "content"
+REPOSITORY = ROOT.parents[1]
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
 
@@ -109,7 +110,7 @@ def _cache_file(root: Path) -> Path:
     from platformdirs import user_cache_path
 
     key = hashlib.sha256(f"{sys.version}{root}".encode())
-    for path in sorted([*_content(root), *(ROOT / name for name in ("models.py", "loader.py"))]):
+    for path in sorted([*_content(root), *(ROOT.parent / name for name in ("models.py", "loader.py"))]):
         try:
             stat = path.stat()
         except OSError:
@@ -254,7 +255,9 @@ def read(root: Path) -> Reading:
 
 
 def _name(root: Path, file: Path) -> str:
-    return f"{root.name}/{file.relative_to(root).as_posix()}"
+    """The file as an author finds it: from the repository, or from the folder that was named."""
+    start = REPOSITORY if root.is_relative_to(REPOSITORY) else root.parent
+    return file.relative_to(start).as_posix()
 
 
 def parse(file: Path, name: str, faults: list[Fault]) -> dict | None:

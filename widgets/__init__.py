@@ -348,7 +348,7 @@ def localise(found: Mapping[str, str] | Iterable[str] = ()) -> w.DOMWidget:
     """Mark numb skin, weak movements and lost reflexes, and see which root or nerve explains them.
 
     Args:
-        found: deficits known already; see `kb/anatomy/deficits.yaml`.
+        found: deficits known already; see `kb/content/anatomy/deficits.yaml`.
     """
     from .localiser import Localiser
 

@@ -39,7 +39,7 @@ CHAPTERS = {
     "muscle-examination": "Calf, tendon and bone",
     "nerve-examination": "Nerves and back",
 }
-"""Headings of the menus, in their order, by file of kb/findings; another file goes by its name."""
+"""Headings of the menus, in their order, by file of kb/content/findings; another file goes by its name."""
 TESTS = {"bedside-test": "At the bedside", "laboratory": "Laboratory", "imaging": "Imaging"}
 CARE_GROUPS = {"first-aid": "First aid", "treatment": "Treatment", "referral": "Referral"}
 CAUSE_GROUPS = {

@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="knee-bench-") as folder:
         progress(f"writing content of {FOLD} times the size")
         once, many = Path(folder, "once", "kb"), Path(folder, "many", "kb")
-        shutil.copytree(REPOSITORY / "kb", once, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        shutil.copytree(REPOSITORY / "kb" / "content", once)
         multiplied(once, many)
         places = own_places(Path(folder))
 

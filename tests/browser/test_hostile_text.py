@@ -56,7 +56,7 @@ def spoil(value: object, key: str = "") -> object:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a knowledge base whose every text is hostile."""
     root = tmp_path_factory.mktemp("hostile") / "kb"
-    shutil.copytree(REPOSITORY / "kb", root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(REPOSITORY / "kb" / "content", root)
     for file in root.rglob("*.yaml"):
         raw = yaml.safe_load(file.read_text("utf-8"))
         file.write_text(yaml.safe_dump(spoil(raw), allow_unicode=True, sort_keys=False), "utf-8")

@@ -12,6 +12,7 @@ import kb
 from tests.kb import tiny
 
 HOUSE = Path(__file__).parents[2]
+CONTENT = HOUSE / "kb" / "content"
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def small(cache_home, tmp_path_factory):
 def real_copy(tmp_path):
     """A copy of the real content that a test may change."""
     root = tmp_path / "kb"
-    shutil.copytree(HOUSE / "kb", root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(CONTENT, root)
     return root
 
 

@@ -8,7 +8,7 @@ import yaml
 
 from kb.__main__ import main
 from tests.kb import tiny
-from tests.kb.conftest import HOUSE
+from tests.kb.conftest import CONTENT
 
 
 def test_check_prints_a_summary_of_the_real_content(real, python):
@@ -127,8 +127,8 @@ def schemas(tmp_path_factory):
 
 
 def contents(pattern):
-    others = [HOUSE / "kb" / other for other in FILES.values() if other != pattern]
-    files = [file for file in sorted((HOUSE / "kb").glob(pattern)) if file not in others]
+    others = [CONTENT / other for other in FILES.values() if other != pattern]
+    files = [file for file in sorted(CONTENT.glob(pattern)) if file not in others]
     found = [yaml.safe_load(file.read_text("utf-8")) for file in files]
     assert found, pattern
     return found

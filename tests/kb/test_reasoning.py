@@ -435,7 +435,7 @@ class Content:
 
 @pytest.fixture(scope="module")
 def written():
-    return Content(HOUSE / "kb")
+    return Content(HOUSE / "kb" / "content")
 
 
 @pytest.fixture(scope="module")
