@@ -280,7 +280,10 @@ def parse(file: Path, name: str, faults: list[Fault]) -> dict | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        faults.append(Fault(name, place, " ".join(str(error.problem).split())))
+        problem = " ".join(str(error.problem).split())
+        if "nesting depth" in problem:  # the scanner looks ahead, and has a limit of its own
+            problem = f"is nested deeper than {MAX_DEPTH} levels"
+        faults.append(Fault(name, place, problem))
     except yaml.YAMLError as error:
         faults.append(Fault(name, "", " ".join(str(error).split())))
     except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:
