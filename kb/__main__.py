@@ -8,8 +8,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from .errors import KneeError, unknown
-from .loader import QUESTIONS, ROOT, SHELVES, adapter, load
-from .models import Cause, Figure, Finding, KnowledgeBase, Lesson, Question
+from .reading.load import QUESTIONS, ROOT, SHELVES, load
+from .reading.validation import adapter
+from .records import Cause, Figure, Finding, KnowledgeBase, Lesson, Question
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -176,7 +177,7 @@ def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
     names = ", ".join(kb.structures[key].name for key in cause.structures)
     lines += _wrap("Structures: ", names)
     lines += section("Findings (probability here · in other leg pain)")
-    from .reasoning import distribution
+    from .reasoning.likelihood import distribution
 
     for key, given in cause.findings.items():
         finding: Finding = kb.findings[key]

@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
-from .loader import load
-from .models import KnowledgeBase
+from .records import KnowledgeBase
 
 FILLER = frozenset(
     re.findall(
@@ -39,26 +38,20 @@ BESIDE = 0.5
 
 
 def find(
-    text: str,
-    *,
-    kinds: Iterable[str] | None = None,
-    limit: int = 8,
-    kb: KnowledgeBase | None = None,
+    kb: KnowledgeBase, text: str, *, kinds: Iterable[str] | None = None, limit: int = 8
 ) -> tuple[str, ...]:
     """Ids of the findings that `text` may mean, the best match first; () where nothing is near.
 
     Args:
         kinds: only findings of these kinds.
     """
-    kb = kb or load()
     wanted = None if kinds is None else set(kinds)
     allowed = {key for key, f in kb.findings.items() if wanted is None or f.kind in wanted}
     return _findings(kb).search(text, allowed)[:limit]
 
 
-def find_care(text: str, *, limit: int = 8, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
+def find_care(kb: KnowledgeBase, text: str, *, limit: int = 8) -> tuple[str, ...]:
     """Ids of the care records that `text` may mean, the best match first."""
-    kb = kb or load()
     return _care(kb).search(text, kb.care)[:limit]
 
 

@@ -5,21 +5,19 @@ pandas and numpy are imported here only when a table is asked for.
 
 from typing import TYPE_CHECKING
 
-from .cohort import STAGES, Cohort, among_first, calibration_error, sample_cohort
-from .contrast import closest_pairs, separations
-from .loader import load
-from .models import SETTINGS, KnowledgeBase, Setting
-from .reasoning import distribution, stated, tables_of
+from .reasoning.cohort import STAGES, Cohort, among_first, calibration_error, sample_cohort
+from .reasoning.contrast import closest_pairs, separations
+from .reasoning.likelihood import distribution, stated, tables_of
+from .records import SETTINGS, KnowledgeBase, Setting
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def causes(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+def causes(kb: KnowledgeBase) -> "pd.DataFrame":
     """One row per cause: group, urgency, share of patients in each setting, number of own findings."""
     import pandas as pd
 
-    kb = kb or load()
     tables = tables_of(kb)
     frame = pd.DataFrame(
         {
@@ -37,11 +35,10 @@ def causes(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
     return frame.set_index(pd.Index(kb.causes, name="cause"))
 
 
-def findings(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+def findings(kb: KnowledgeBase) -> "pd.DataFrame":
     """One row per finding: label, kind, states, price, dependent group, causes that speak of it."""
     import pandas as pd
 
-    kb = kb or load()
     group = {key: each.label for each in kb.groups.values() for key in each.findings}
     return pd.DataFrame(
         {
@@ -58,11 +55,10 @@ def findings(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
     ).set_index(pd.Index(kb.findings, name="finding"))
 
 
-def numbers(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+def numbers(kb: KnowledgeBase) -> "pd.DataFrame":
     """One row per cause, finding and state: probability, where it comes from, likelihood ratio."""
     import pandas as pd
 
-    kb = kb or load()
     rows = []
     for key in kb.findings:
         background = distribution(kb, None, key)
@@ -87,7 +83,7 @@ def numbers(kb: KnowledgeBase | None = None) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns)
 
 
-def apart(cause: str, other: str, kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+def apart(kb: KnowledgeBase, cause: str, other: str) -> "pd.DataFrame":
     """What tells two causes apart, the strongest first.
 
     Raises:
@@ -95,28 +91,26 @@ def apart(cause: str, other: str, kb: KnowledgeBase | None = None) -> "pd.DataFr
     """
     import pandas as pd
 
-    kb = kb or load()
     return pd.DataFrame(
         (kb.findings[each.finding].label, each.state, each.lr) for each in separations(kb, cause, other)
     ).set_axis(["finding", "state", "LR"], axis=1)
 
 
-def closest(n: int = 10, kb: KnowledgeBase | None = None) -> "pd.DataFrame":
+def closest(kb: KnowledgeBase, n: int = 10) -> "pd.DataFrame":
     """The pairs of causes that are hardest to tell apart."""
     import pandas as pd
 
-    kb = kb or load()
     rows = [(kb.causes[a].name, kb.causes[b].name, value) for value, a, b in closest_pairs(kb, n)]
     return pd.DataFrame(rows, columns=["cause", "other", "overlap"])
 
 
 def accuracy(
-    n: int = 20_000, *, setting: Setting = "primary-care", seed: int = 0, kb: KnowledgeBase | None = None
+    kb: KnowledgeBase, n: int = 20_000, *, setting: Setting = "primary-care", seed: int = 0
 ) -> "pd.DataFrame":
     """How often the true cause comes first, or among three, of `n` sampled patients, stage by stage."""
     import pandas as pd
 
-    cohort = sample_cohort(n, setting=setting, seed=seed, kb=kb)
+    cohort = sample_cohort(kb, n, setting=setting, seed=seed)
     rows = {}
     for stage, kinds in STAGES.items():
         posterior = cohort.posterior(kinds)
@@ -130,18 +124,18 @@ def accuracy(
 
 
 def confusion(
+    kb: KnowledgeBase,
     n: int = 20_000,
     *,
     stage: str = "history and examination",
     by: str = "group",
     setting: Setting = "primary-care",
     seed: int = 0,
-    kb: KnowledgeBase | None = None,
 ) -> "pd.DataFrame":
     """Share of sampled patients of each true group (rows) that the engine puts into each group.
 
     Args:
-        stage: one of `kb.cohort.STAGES`.
+        stage: one of `kb.reasoning.cohort.STAGES`.
         by: 'group' or 'cause'.
 
     Raises:
@@ -151,11 +145,10 @@ def confusion(
 
     from .errors import KneeError, nearest
 
-    kb = kb or load()
     for value, allowed in ((stage, STAGES), (by, ("group", "cause"))):
         if value not in allowed:
             raise KneeError(f"there is no '{value}'; there are {', '.join(allowed)}{nearest(value, allowed)}")
-    cohort: Cohort = sample_cohort(n, setting=setting, seed=seed, kb=kb)
+    cohort: Cohort = sample_cohort(kb, n, setting=setting, seed=seed)
     names = [c.group if by == "group" else key for key, c in kb.causes.items()]
     said = cohort.posterior(STAGES[stage]).argmax(axis=1)
     table = pd.crosstab(

@@ -131,17 +131,17 @@ def case(
         cause: the true cause (drawn unless told), seed: which patient, setting: where.
     """
     kb = _kb.load()
-    from kb.patients import authored, sample_patient
+    from kb.patients.people import authored, sample_patient
 
     from .case_simulator import case_box
 
     if id is not None:
         if cause is not None or seed is not None:
             raise KneeError("an authored case needs no cause and no seed; leave them out")
-        return case_box(kb, authored(id, kb=kb), kb.cases[id].title)
+        return case_box(kb, authored(kb, id), kb.cases[id].title)
     if seed is None:
         raise KneeError("name a case, or give a seed for a made-up patient: case(seed=1)")
-    patient = sample_patient(cause, seed=seed, setting=setting, kb=kb)  # type: ignore[arg-type]
+    patient = sample_patient(kb, cause, seed=seed, setting=setting)  # type: ignore[arg-type]
     return case_box(kb, patient, f"Patient {seed}")
 
 
@@ -155,7 +155,7 @@ def differential(
 ) -> w.DOMWidget:
     """The running differential, starting from `findings` (as for `kb.differential`)."""
     kb = _kb.load()
-    from kb.reasoning import observe
+    from kb.reasoning.evidence import observe
 
     from .running_differential import RunningDifferential
 
@@ -214,7 +214,7 @@ def facts_in_text(*paths: str) -> None:
 def fagan(pretest: float = 0.1, lr: float = 5.0, examples: Sequence[str] = ()) -> w.DOMWidget:
     """Fagan's nomogram; `examples` are 'cause:finding=state' whose ratios can be chosen."""
     kb = _kb.load()
-    from kb.reasoning import likelihood_ratio
+    from kb.reasoning.likelihood import likelihood_ratio
 
     from .nomogram import fagan as nomogram
 
@@ -336,7 +336,7 @@ def pain_map(*, setting: str = "primary-care", known: Mapping[str, str] | Iterab
         known: findings known already, as for `differential`.
     """
     kb = _kb.load()
-    from kb.reasoning import observe
+    from kb.reasoning.evidence import observe
 
     from .pain_chart import PainMap
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kb.chart import Outline, mark_at
-from kb.models import Deficit, KnowledgeBase, PainSite
+from kb.anatomy.charts import Outline, mark_at
+from kb.records import Deficit, KnowledgeBase, PainSite
 
 GAP = 34
 """Millimetres between two figures."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from kb.models import Distribution, Figure, Finding, KnowledgeBase
+from kb.records import Distribution, Figure, Finding, KnowledgeBase
 from kb.wording import percent, ratio, state_words
 
 __all__ = [

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from kb import models
-from kb.body import NEUTRAL, STEP, VIEWS, Body, Pose, Tube, direction, ring_corners
+from kb import records
+from kb.anatomy.body import NEUTRAL, STEP, VIEWS, Body, Pose, Tube, direction, ring_corners
 from kb.errors import KneeError
-from kb.models import Form
+from kb.records import Form
 
 LAYERS = dict(
     zip(
-        models.LAYERS,
+        records.LAYERS,
         (
             "Skin",
             "Deep fascia",

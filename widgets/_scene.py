@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from kb.body import Body
-from kb.models import LAYERS, KnowledgeBase, Scene
+from kb.anatomy.body import Body
+from kb.records import LAYERS, KnowledgeBase, Scene
 
 from ._picture import view_picture
 from .leg_section import section_picture

@@ -7,10 +7,10 @@ import anywidget
 import numpy as np
 import traitlets
 
-from kb.body import NEUTRAL, VIEWS, Body
-from kb.disposition import WORDS
+from kb.anatomy.body import NEUTRAL, VIEWS, Body
 from kb.errors import KneeError, unknown
-from kb.models import Cause, KnowledgeBase, Structure
+from kb.reasoning.triage import WORDS
+from kb.records import Cause, KnowledgeBase, Structure
 
 from ._html import short_names
 from ._picture import LAYERS, by_layer, view_picture

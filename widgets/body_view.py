@@ -11,10 +11,10 @@ import anywidget
 import numpy as np
 import traitlets
 
-from kb.body import NEUTRAL, Body, Pose
+from kb.anatomy.body import NEUTRAL, Body, Pose
+from kb.anatomy.surface import Surface
 from kb.errors import KneeError, unknown
-from kb.models import KnowledgeBase
-from kb.surface import Surface
+from kb.records import KnowledgeBase
 
 from ._picture import LAYERS
 from ._theme import css, esm

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
-from kb.disposition import WORDS
 from kb.errors import KneeError
-from kb.models import Cause, Distribution, Figure, KnowledgeBase
-from kb.proof import fact
-from kb.reasoning import distribution, likelihood_ratio
+from kb.questions.proof import fact
+from kb.reasoning.likelihood import distribution, likelihood_ratio
+from kb.reasoning.triage import WORDS
+from kb.records import Cause, Distribution, Figure, KnowledgeBase
 
 from . import _html as html
 from ._html import esc, percent, ratio

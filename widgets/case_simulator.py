@@ -11,14 +11,14 @@ import anywidget
 import ipywidgets as w
 import traitlets
 
-from kb import encounter as meeting
-from kb.debrief import debrief
-from kb.disposition import WORDS
-from kb.encounter import KINDS, Action
 from kb.errors import KneeError
-from kb.models import DISPOSITIONS, Finding, KnowledgeBase
-from kb.patients import Patient
-from kb.reasoning import differential
+from kb.patients import encounter as meeting
+from kb.patients.debrief import debrief
+from kb.patients.encounter import KINDS, Action
+from kb.patients.people import Patient
+from kb.reasoning.differential import differential
+from kb.reasoning.triage import WORDS
+from kb.records import DISPOSITIONS, Finding, KnowledgeBase
 from kb.search import find, find_care
 
 from ._html import percent
@@ -59,7 +59,7 @@ def retold(kb: KnowledgeBase, patient: Patient, steps: Iterable[Event]) -> meeti
     """
     try:
         actions = [Action(e.data["kind"], e.data.get("subject", ""), e.data.get("value")) for e in steps]
-        return meeting.replay(patient, actions, kb=kb)
+        return meeting.replay(kb, patient, actions)
     except (KeyError, TypeError) as error:
         raise KneeError("these steps are no encounter with this patient") from error
 
@@ -94,7 +94,7 @@ class CaseSimulator(anywidget.AnyWidget):
 
     def _fresh(self) -> None:
         self._attempt = f"{self._patient.key}/{secrets.token_hex(6)}"
-        self.state = meeting.begin(self._patient, kb=self._kb)
+        self.state = meeting.begin(self._kb, self._patient)
 
     def _resume(self) -> None:
         self._fresh()
@@ -131,7 +131,7 @@ class CaseSimulator(anywidget.AnyWidget):
 
     def _act(self, action: Action) -> None:
         try:
-            after, _ = meeting.step(self.state, action, kb=self._kb)
+            after, _ = meeting.step(self._kb, self.state, action)
             self._record.append("case-step", self._patient.key, action.as_dict(), attempt=self._attempt)
         except KneeError as error:
             self._error = str(error)
@@ -140,8 +140,8 @@ class CaseSimulator(anywidget.AnyWidget):
 
     def _search(self, text: str) -> None:
         kinds = [kind for group in KINDS.values() for kind in group]
-        care = [k for k in find_care(text, limit=3, kb=self._kb) if self._kb.care[k].kind != "advice"]
-        ids = [*find(text, kinds=kinds, limit=9, kb=self._kb), *care]
+        care = [k for k in find_care(self._kb, text, limit=3) if self._kb.care[k].kind != "advice"]
+        ids = [*find(self._kb, text, kinds=kinds, limit=9), *care]
         self.send({"type": "hits", "text": text, "ids": ids})
 
     # ── View ─────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +225,7 @@ class CaseSimulator(anywidget.AnyWidget):
         ]
         training = None
         if self._training and state.committed is None:
-            view = differential(state.revealed, setting=self._patient.setting, kb=self._kb)
+            view = differential(self._kb, state.revealed, setting=self._patient.setting)
             training = [
                 {
                     "name": self._kb.causes[h.cause].name,
@@ -264,7 +264,7 @@ def case_box(kb: KnowledgeBase, patient: Patient, title: str) -> w.VBox:
 
         again = w.Button(description="Again with this patient", layout=w.Layout(width="auto"))
         again.on_click(lambda _: simulator.again())
-        rest = [*pages(kb, debrief(state, kb=kb)), again]
+        rest = [*pages(kb, debrief(kb, state)), again]
         box.children = (*box.children[:1], *rest)
 
     def start() -> None:

@@ -12,12 +12,13 @@ import anywidget
 import ipywidgets as w
 import traitlets
 
-from kb.clinic import complaint, counted, patient_of, review, waiting_list
-from kb.disposition import WORDS
-from kb.encounter import Encounter
 from kb.errors import KneeError
-from kb.models import KnowledgeBase, Setting
-from kb.patients import Patient
+from kb.patients.clinic import complaint, counted, patient_of, waiting_list
+from kb.patients.encounter import Encounter
+from kb.patients.people import Patient
+from kb.patients.review import review
+from kb.reasoning.triage import WORDS
+from kb.records import KnowledgeBase, Setting
 
 from ._theme import css, esm
 from .case_simulator import case_box, retold
@@ -62,7 +63,7 @@ class ClinicDay(w.VBox):
         self.room.view = self._draw()
 
     def _enter(self, seed: int) -> None:
-        self._patients = waiting_list(self._n, seed=seed, setting=self._setting, kb=self._kb)
+        self._patients = waiting_list(self._kb, self._n, seed=seed, setting=self._setting)
         self._seed = seed
         self._boxes: dict[int, w.VBox] = {}
         self._open: int | str | None = None
@@ -114,7 +115,7 @@ class ClinicDay(w.VBox):
         self.room.view = self._draw()
 
     def _show_day(self) -> None:
-        result = review((self._decided[place] for place in sorted(self._decided)), kb=self._kb)
+        result = review(self._kb, (self._decided[place] for place in sorted(self._decided)))
         self._open = DAY
         self._said = f"The day’s debrief is below. {result.headline}"
         again = w.Button(description="Another clinic like this", layout=w.Layout(width="auto"))
@@ -178,7 +179,7 @@ class ClinicDay(w.VBox):
                 {
                     "name": patient.name,
                     "who": f"{patient.age}, {patient.sex}",
-                    "complaint": complaint(patient, kb=self._kb),
+                    "complaint": complaint(self._kb, patient),
                     "status": status,
                     "says": says,
                 }
@@ -233,7 +234,7 @@ def all_decided(kb: KnowledgeBase, kept: Record) -> list[Encounter]:
         if not any(event.data.get("kind") == "commit" for event in steps):
             continue
         try:
-            patient = patient_of(key, kb=kb)
+            patient = patient_of(kb, key)
         except KneeError:
             continue
         attempts = _encounters(kb, patient, steps)

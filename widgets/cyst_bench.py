@@ -12,11 +12,11 @@ import anywidget
 import numpy as np
 import traitlets
 
-from kb.body import Body, Pose
-from kb.cyst import FOUCHER, ML, STEP, CystWorks, State
-from kb.disposition import WORDS
+from kb.anatomy.body import Body, Pose
+from kb.anatomy.cyst import FOUCHER, ML, STEP, CystWorks, State
 from kb.errors import KneeError, unknown
-from kb.models import KnowledgeBase
+from kb.reasoning.triage import WORDS
+from kb.records import KnowledgeBase
 
 from ._html import number, short_names
 from ._theme import css, esm

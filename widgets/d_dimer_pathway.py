@@ -1,7 +1,8 @@
 """From the score to the scan: what a D-dimer does to a thousand people like this one."""
 
-from kb.models import KnowledgeBase
-from kb.reasoning import distribution, post_test, words
+from kb.reasoning.likelihood import distribution
+from kb.reasoning.probability import post_test, words
+from kb.records import KnowledgeBase
 
 from . import _html as html
 from ._html import esc, percent, ratio

@@ -5,10 +5,11 @@ from typing import Any
 
 import ipywidgets as w
 
-from kb.clinic import Review, Seen, calibration_in_words, counted, danger, review
-from kb.disposition import WORDS
-from kb.encounter import Encounter
-from kb.models import DISPOSITIONS, KnowledgeBase, Setting
+from kb.patients.clinic import counted, danger
+from kb.patients.encounter import Encounter
+from kb.patients.review import Review, Seen, calibration_in_words, review
+from kb.reasoning.triage import WORDS
+from kb.records import DISPOSITIONS, KnowledgeBase, Setting
 from kb.wording import in_sentence
 
 from . import _html as html
@@ -42,7 +43,7 @@ def pages(
     def draw(values: Mapping[str, Any]) -> str:
         whole = bool(values.get("all")) and more
         if whole not in reviews:
-            reviews[whole] = review(everyone, kb=kb)
+            reviews[whole] = review(kb, everyone)
         return _matrix(reviews[whole]) + _calibration(reviews[whole])
 
     scope = {
@@ -254,6 +255,6 @@ def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
     parts.append(
         '<p class="soft">This clinic is made to teach: at least one cause in six must not be missed. Drawn '
         f"as they come in {esc(setting.replace('-', ' '))}, it would be "
-        f"{html.percent(danger(setting, kb=kb))} of patients.</p></div>"
+        f"{html.percent(danger(kb, setting))} of patients.</p></div>"
     )
     return "".join(parts)

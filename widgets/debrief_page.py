@@ -4,8 +4,8 @@ from textwrap import wrap
 
 import ipywidgets as w
 
-from kb.debrief import Debrief
-from kb.models import KnowledgeBase
+from kb.patients.debrief import Debrief
+from kb.records import KnowledgeBase
 from kb.wording import in_sentence, shortened
 
 from . import _html as html

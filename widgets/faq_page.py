@@ -3,7 +3,7 @@
 import ipywidgets as w
 
 from kb.errors import unknown
-from kb.models import Faq, KnowledgeBase
+from kb.records import Faq, KnowledgeBase
 
 from ._html import esc, sources
 from ._page import page

@@ -7,10 +7,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from kb.disposition import WORDS
+from kb.care import Judgement, judge
 from kb.errors import KneeError, unknown
-from kb.first_aid import Judgement, judge
-from kb.models import KnowledgeBase
+from kb.reasoning.triage import WORDS
+from kb.records import KnowledgeBase
 from kb.wording import in_sentence
 
 from ._theme import css, esm

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import ipywidgets as w
 
 from kb.errors import unknown
-from kb.imaging import MODALITIES, Shown, feared, left_open, shows
-from kb.models import Cause, KnowledgeBase
+from kb.reasoning.imaging import MODALITIES, Shown, feared, left_open, shows
+from kb.records import Cause, KnowledgeBase
 from kb.wording import in_sentence
 
 from . import _html as html

@@ -9,10 +9,10 @@ import anywidget
 import numpy as np
 import traitlets
 
-from kb.body import NEUTRAL, Body
+from kb.anatomy.body import NEUTRAL, Body
+from kb.anatomy.slices import SUBCUTANEOUS, Region, Slice, sliced
 from kb.errors import KneeError, unknown
-from kb.models import Cause, KnowledgeBase
-from kb.slices import SUBCUTANEOUS, Region, Slice
+from kb.records import Cause, KnowledgeBase
 
 from ._picture import path
 from ._theme import css, esm
@@ -72,7 +72,7 @@ def section_picture(body: Body, level_id: str, *, left: bool = False) -> dict[st
     Raises:
         UnknownId: for an unknown level.
     """
-    cut = body.slice(level_id)
+    cut = sliced(body, level_id)
     level = body.kb.levels[level_id]
     lateral = "right" if left else "left"
     shapes = [_shape(cut, region, left) for region in (cut.skin, cut.fascia, *cut.regions)]
@@ -99,7 +99,7 @@ def section_picture(body: Body, level_id: str, *, left: bool = False) -> dict[st
 def section_view(body: Body, level_id: str, *, left: bool = False) -> dict[str, Any]:
     """All that section.js shows of one level: picture, every place of the probe, causes, text twin."""
     kb = body.kb
-    cut = body.slice(level_id)
+    cut = sliced(body, level_id)
     picture = section_picture(body, level_id, left=left)
     probes = {str(angle): _probe(cut, angle, left) for angle in range(-180, 180 + EVERY, EVERY)}
     names = {shape["id"]: shape for shape in picture["shapes"]}

@@ -6,9 +6,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from kb.anatomy.localise import CHANCE, SAID, Candidate, examined, how, localise, said, supply
 from kb.errors import KneeError
-from kb.localise import CHANCE, SAID, Candidate, examined, how, localise, said, supply
-from kb.models import Deficit, KnowledgeBase
+from kb.records import Deficit, KnowledgeBase
 from kb.wording import in_sentence
 
 from ._bodychart import charts
@@ -107,7 +107,7 @@ class Localiser(anywidget.AnyWidget):
 
     def _draw(self) -> dict[str, Any]:
         kb = self._kb
-        result = localise(self._found, kb=kb)
+        result = localise(kb, self._found)
         lost = any(state == "lost" for state in self._found.values())
         urgent = any(alarm.disposition == "emergency" for alarm in result.alarms)
         step = None if urgent else result.next

@@ -7,7 +7,7 @@ that a straight line adds what Bayes' theorem multiplies.
 import math
 from collections.abc import Sequence
 
-from kb.reasoning import post_test, words
+from kb.reasoning.probability import post_test, words
 
 from ._html import esc, percent, ratio
 from ._panel import Panel, Values

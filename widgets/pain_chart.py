@@ -6,11 +6,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from kb.clinic import lesson_of
-from kb.disposition import feared
 from kb.errors import KneeError
-from kb.models import SETTINGS, KnowledgeBase, PainSite
-from kb.reasoning import Contribution, Differential, Hypothesis, differential, next_best, observe
+from kb.patients.review import lesson_of
+from kb.reasoning.differential import Contribution, Differential, Hypothesis, differential
+from kb.reasoning.evidence import observe
+from kb.reasoning.information import next_best
+from kb.reasoning.triage import feared
+from kb.records import SETTINGS, KnowledgeBase, PainSite
 
 from ._bodychart import charts
 from ._html import percent, ratio, state_words, with_state
@@ -94,12 +96,12 @@ class PainMap(anywidget.AnyWidget):
 
     def _draw(self) -> dict[str, Any]:
         kb, told = self._kb, self._told()
-        view = differential(told, setting=self._setting, kb=kb)  # type: ignore[arg-type]
+        view = differential(kb, told, setting=self._setting)  # type: ignore[arg-type]
         shown = view.ranking[:SHOWN]
         there = {one.cause for one in shown}
         danger = [view.by_cause[cause.id] for cause in feared(view) if cause.id not in there]
         sites = {key for site in kb.pain_sites.values() for key in site.means}
-        steps = next_best(told, setting=self._setting, kb=kb) if self._marked else ()  # type: ignore[arg-type]
+        steps = next_best(kb, told, setting=self._setting) if self._marked else ()  # type: ignore[arg-type]
         steps = [step for step in steps if step.finding not in sites][:NEXT]
         top = kb.causes[view.ranking[0].cause]
         count = len(self._marked)
@@ -145,7 +147,7 @@ class PainMap(anywidget.AnyWidget):
                 weak += 1
             else:
                 telling.append(f"{self._name(part)}: likelihood ratio {ratio(part.lr)}, {part.words}")
-        lesson = self._kb.lessons.get(lesson_of(one.cause, kb=self._kb) or "")
+        lesson = self._kb.lessons.get(lesson_of(self._kb, one.cause) or "")
         return {
             "id": cause.id,
             "name": cause.name,

@@ -10,10 +10,18 @@ import anywidget
 import numpy as np
 import traitlets
 
-from kb.body import JOINTS, NEUTRAL, Body, Pose, Tube
+from kb.anatomy.body import JOINTS, NEUTRAL, Body, Pose, Tube
+from kb.anatomy.provocation import (
+    Reading,
+    State,
+    answer,
+    artery,
+    measure,
+    provocation_of,
+    working_range,
+)
 from kb.errors import KneeError, unknown
-from kb.models import Gauge, KnowledgeBase, Step
-from kb.provocation import Reading, State, answer, artery, measure, provocation_of, working_range
+from kb.records import Gauge, KnowledgeBase, Step
 
 from ._html import short_names
 from ._names import CLOSE_BY, CLOSE_TEXT, FOOT, HEAD, WHOLE, beneath, fitted, placed, points_of, spots_of
@@ -169,7 +177,7 @@ class ProvocationBench(anywidget.AnyWidget):
             "limits": test.limits,
         }
         if self._phase == "answered":
-            result = answer(test.id, body=self._body)
+            result = answer(self._body, test.id)
             ranked = sorted(result.scores, key=result.scores.__getitem__, reverse=True)
             told |= {
                 "right": result.key == self._chosen,
@@ -190,7 +198,7 @@ class ProvocationBench(anywidget.AnyWidget):
 
     def _ends(self, gauge: Gauge) -> str:
         """Where a working range comes from, in a line."""
-        short, _, long = working_range(gauge, body=self._body)
+        short, _, long = working_range(self._body, gauge)
         parts = []
         for name, angles in (("shortest", gauge.shortest), ("longest", gauge.longest)):
             origin = (
@@ -208,7 +216,7 @@ class ProvocationBench(anywidget.AnyWidget):
     def _frame(self) -> dict[str, Any]:
         self._count += 1
         behind = self._side == "posterior"
-        state = measure(self._pose, self._active, arteries=behind, body=self._body)
+        state = measure(self._body, self._pose, self._active, arteries=behind)
         told = self._phase != "predict"
         rows = self._rows(state) if told else []
         picture = self._behind(state, told) if behind else self._beside(state, told)
@@ -392,7 +400,7 @@ class ProvocationBench(anywidget.AnyWidget):
                     self._shape(key, line, "resting", kind="muscle", far=key in ("popliteus", "soleus"))
                 )
             pressed = told and crowd.word == "pressed"
-            vessel = artery(gauge, self._pose, body=self._body)
+            vessel = artery(self._body, gauge, self._pose)
             line, half = seen(vessel)
             course = self._shape(gauge.id, _outline(line, half), "limit" if pressed else "", kind="artery")
             if gauge.path:  # beneath the medial head

@@ -15,9 +15,9 @@ import anywidget
 import traitlets
 
 from kb.errors import KneeError, unknown
-from kb.grading import CERTAINTY_MARKS, RowVerdict, Verdict, grade, shuffled
-from kb.models import KnowledgeBase, Option, Question, Script
-from kb.script import SCALE
+from kb.questions.concordance import SCALE
+from kb.questions.grading import CERTAINTY_MARKS, RowVerdict, Verdict, grade, shuffled
+from kb.records import KnowledgeBase, Option, Question, Script
 from kb.wording import shortened
 
 from ._html import short_names, with_state
@@ -159,7 +159,7 @@ class QuizSet(anywidget.AnyWidget):
         question = self._kb.questions[key]
         if question.kind == "hotspot":
             answer = self._form(question, answer)
-        verdict = grade(question, answer, confidence, kb=self._kb)
+        verdict = grade(self._kb, question, answer, confidence)
         if not self._started:
             self._start()
         data = {
@@ -301,7 +301,7 @@ class QuizSet(anywidget.AnyWidget):
     def _grade_again(self, question: Question, data: Mapping[str, Any]) -> Verdict:
         """A recorded answer, judged by today's key; an answer that no longer fits counts as wrong."""
         try:
-            return grade(question, data.get("answer"), data.get("confidence"), kb=self._kb)
+            return grade(self._kb, question, data.get("answer"), data.get("confidence"))
         except KneeError:
             text = "The question has changed since you answered it. Try it again."
             rows = tuple(RowVerdict(False, option.right, option.why) for option in self._options(question))

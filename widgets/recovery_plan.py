@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import ipywidgets as w
 
+from kb.care import DAYS, Mark, figures, marks
 from kb.errors import unknown
-from kb.models import PHASES, KnowledgeBase, RecoveryPlan, Stop
-from kb.recovery import DAYS, Mark, figures, marks
+from kb.records import PHASES, KnowledgeBase, RecoveryPlan, Stop
 
 from . import _html as html
 from ._html import esc

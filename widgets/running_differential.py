@@ -6,10 +6,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from kb.disposition import WORDS, triage
 from kb.errors import KneeError
-from kb.models import SETTINGS, KnowledgeBase
-from kb.reasoning import Differential, differential, next_best, observe
+from kb.reasoning.differential import Differential, differential
+from kb.reasoning.evidence import observe
+from kb.reasoning.information import next_best
+from kb.reasoning.triage import WORDS, triage
+from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
 
 from ._html import percent, ratio, state_words, with_state
@@ -34,7 +36,7 @@ class RunningDifferential(anywidget.AnyWidget):
             return
         if message.get("type") == "search":
             text = str(message.get("text", ""))[:200]
-            keys = [key for key in find(text, kb=self._kb) if key not in self._known][:6]
+            keys = [key for key in find(self._kb, text) if key not in self._known][:6]
             hits = [{"id": key, "label": self._kb.findings[key].label} for key in keys]
             self.send({"type": "hits", "text": text, "hits": hits})
             return
@@ -63,9 +65,9 @@ class RunningDifferential(anywidget.AnyWidget):
 
     def _draw(self) -> dict[str, Any]:
         kb = self._kb
-        view = differential(self._known, setting=self._setting, kb=kb)  # type: ignore[arg-type]
+        view = differential(kb, self._known, setting=self._setting)  # type: ignore[arg-type]
         result = triage(view)
-        best = next_best(self._known, setting=self._setting, kb=kb)[:5]  # type: ignore[arg-type]
+        best = next_best(kb, self._known, setting=self._setting)[:5]  # type: ignore[arg-type]
         top = view.ranking[0]
         return {
             "setting": self._setting,

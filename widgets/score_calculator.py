@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from kb.models import KnowledgeBase, Score
-from kb.scoring import add_up
+from kb.reasoning.scores import add_up
+from kb.records import KnowledgeBase, Score
 
 from . import _html as html
 from ._html import esc
@@ -24,7 +24,7 @@ def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
     values = {item.id: item.id in set(ticked) for item in score.items}
 
     def draw(values: Values) -> str:
-        result = add_up(score.id, judged=[key for key, on in values.items() if on], kb=kb)
+        result = add_up(kb, score.id, judged=[key for key, on in values.items() if on])
         bands = dict(result.strata)
         rows = []
         for model in score.models:

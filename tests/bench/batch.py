@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 import kb
-from kb.reasoning import GRADES, Tables
+from kb.reasoning.likelihood import GRADES, Tables
 
 from .cohort import SETTING, cohort
 from .measure import Row, against, duration, progress

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 import kb
-from kb.cohort import BINS, STAGES, among_first, calibration_error, sample_cohort
-from kb.reasoning import tables_of
+from kb.reasoning.cohort import BINS, STAGES, among_first, calibration_error, sample_cohort
+from kb.reasoning.likelihood import tables_of
 
 from .measure import Row, progress
 
@@ -16,7 +16,7 @@ SETTING = "primary-care"
 
 def rows() -> Iterator[Row]:
     progress(f"sampling {PATIENTS:,} patients")
-    one = sample_cohort(PATIENTS, setting=SETTING)
+    one = sample_cohort(kb.load(), PATIENTS, setting=SETTING)
     prior = np.array(tables_of(kb.load()).priors(SETTING))
     for what, kinds in STAGES.items():
         progress(f"posteriors, {what}")

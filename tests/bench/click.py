@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Locator, Page
 
 import kb
-from kb.models import Question
+from kb.records import Question
 from tests.browser.lab import NOTEBOOK, Lab, run_all, wait_until_idle
 
 from .browser import lab_and_page, opened, write

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 import kb
-from kb.models import Setting
-from kb.reasoning import Tables, tables_of
+from kb.reasoning.likelihood import Tables, tables_of
+from kb.records import Setting
 
 from .measure import progress
 

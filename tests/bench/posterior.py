@@ -8,7 +8,7 @@ import timeit
 from collections.abc import Callable, Iterator, Mapping
 
 import kb
-from kb.reasoning import Tables, tables_of
+from kb.reasoning.likelihood import Tables, tables_of
 
 from .measure import Row, against, duration, in_turns
 

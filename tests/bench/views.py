@@ -5,8 +5,8 @@ import timeit
 from collections.abc import Callable, Iterator
 
 import kb
-from kb.body import Body, Pose
-from kb.provocation import measure as measured
+from kb.anatomy.body import Body, Pose
+from kb.anatomy.provocation import measure as measured
 from widgets.leg_section import section_view
 
 from .measure import Row, against, duration, in_turns
@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
     here, floor = in_turns(
         TIMES,
         "bench",
-        lambda: _once(lambda: measured(a_pose(), body=body)),
+        lambda: _once(lambda: measured(body, a_pose())),
         lambda: _once(lambda: [body.length(key, a_pose()) for key in base.gauges if key in base.forms]),
     )
     how = "One new pose: lengths, forces, nerve paths, room for the artery. Floor: the lengths alone."

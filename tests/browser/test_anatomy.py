@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import kb
-from kb.body import Body
-from kb.localise import localise
-from kb.provocation import answer
-from kb.reasoning import differential
+from kb.anatomy.body import Body
+from kb.anatomy.localise import localise
+from kb.anatomy.provocation import answer
+from kb.anatomy.slices import sliced
+from kb.reasoning.differential import differential
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab
 from tests.browser.test_accessibility import THEMES, accessible, theme, without_shapes
@@ -363,7 +364,7 @@ def test_another_level_is_chosen_by_keyboard(lesson: Course):
         shown.locator("svg.picture [data-id]").evaluate_all("(all) => all.map((one) => one.dataset.id)")
     )
     assert drawn_forms == {
-        each.id for cut in (BODY.slice(calf.id),) for each in (cut.skin, cut.fascia, *cut.regions)
+        each.id for cut in (sliced(BODY, calf.id),) for each in (cut.skin, cut.fascia, *cut.regions)
     }
     lesson.keep("anatomy-section-calf")
     press(lesson, "ArrowUp")
@@ -390,7 +391,7 @@ def test_the_probe_tells_what_lies_beneath_and_what_is_dangerous(lesson: Course)
     ]
     assert [name for name in beneath if name in three] == three
     expect(said(shown)).to_contain_text(", ".join(three))
-    assert len(beneath) == len(BODY.slice("popliteal-crease").probe(0))
+    assert len(beneath) == len(sliced(BODY, "popliteal-crease").probe(0))
     depths = [int(re.match(r"\d+", text)[0]) for text in rows.locator("td:first-child").all_inner_texts()]
     assert depths == sorted(depths)
 
@@ -415,7 +416,7 @@ def test_the_probe_tells_what_lies_beneath_and_what_is_dangerous(lesson: Course)
 def test_the_bench_hides_its_lengths_until_one_has_predicted(lesson: Course):
     shown = view(lesson, "round-3-see")
     test = KNOWN.provocations["silfverskiold-test"]
-    right = answer(test.id, body=BODY).key
+    right = answer(BODY, test.id).key
     wrong = next(key for key in test.options if key != right)
     names = {key: KNOWN.gauges[key].label for key in test.options}
     expect(shown.locator(".bench-hidden")).to_be_visible()
@@ -550,7 +551,7 @@ del _found, _said
 
 
 def ranked(marked: set[str]) -> list[str]:
-    view = differential(findings_of(KNOWN, marked), setting="primary-care", kb=KNOWN)
+    view = differential(KNOWN, findings_of(KNOWN, marked), setting="primary-care")
     return [KNOWN.causes[one.cause].name for one in view.ranking[:SHOWN]]
 
 
@@ -633,7 +634,7 @@ def test_a_dropped_foot_is_placed_at_the_common_fibular_nerve_and_told_why(lesso
         expect(choice).to_be_focused()
         row = choice.locator("xpath=ancestor::li")
         expect(row).to_have_class(re.compile(f"is-{state}"))
-    result = localise(found, kb=KNOWN)
+    result = localise(KNOWN, found)
     names = [KNOWN.lesions[one.lesion].name for one in result.ranking]
     assert names[0].startswith("Common fibular nerve")
     rows = shown.locator("ol.ranked > li")

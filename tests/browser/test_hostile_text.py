@@ -98,19 +98,19 @@ VIEWS = {
 }
 
 
-def of_kind(known: kb.models.KnowledgeBase, kind: str) -> str:
+def of_kind(known: kb.records.KnowledgeBase, kind: str) -> str:
     return next(key for key, each in known.questions.items() if each.kind == kind)
 
 
 @pytest.fixture(scope="module")
-def known(hostile: Path) -> kb.models.KnowledgeBase:
+def known(hostile: Path) -> kb.records.KnowledgeBase:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(hostile.parent / "cache"))
         return kb.load(hostile)
 
 
 @pytest.fixture(scope="module")
-def page(lab: Lab, browser, hostile: Path, known: kb.models.KnowledgeBase) -> Iterator[Page]:
+def page(lab: Lab, browser, hostile: Path, known: kb.records.KnowledgeBase) -> Iterator[Page]:
     """Every view of the hostile knowledge base, in a notebook that was opened and run."""
     values = {
         "root": str(hostile),
@@ -182,7 +182,7 @@ def test_the_copy_is_hostile_in_every_text(hostile: Path):
     assert left <= {"equals", "fact", "includes"}, "say in TEXT whether these keys hold text for people"
 
 
-def test_every_view_shows_the_content_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+def test_every_view_shows_the_content_to_the_letter(page: Page, known: kb.records.KnowledgeBase):
     clot, asked = known.causes["deep-vein-thrombosis"], known.questions[of_kind(known, "single")]
     case, finding = known.cases["long-flight"], known.findings["calf-pain"]
     shows(page, "questions", asked.stem, *(option.text for option in asked.options))
@@ -204,7 +204,7 @@ def test_every_view_shows_the_content_to_the_letter(page: Page, known: kb.models
     harmless(page)
 
 
-def test_feedback_shows_reasons_and_sources_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+def test_feedback_shows_reasons_and_sources_to_the_letter(page: Page, known: kb.records.KnowledgeBase):
     card = view(page, "questions").locator(".knee")
     for kind in ("single", "several", "true-false"):
         asked = known.questions[of_kind(known, kind)]
@@ -244,7 +244,7 @@ def test_what_a_learner_searches_comes_back_as_text(page: Page, name: str):
     harmless(page)
 
 
-def test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page: Page, known: kb.models.KnowledgeBase):
+def test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page: Page, known: kb.records.KnowledgeBase):
     case, box = known.cases["long-flight"], view(page, "case")
     box.get_by_role("searchbox").fill("")
     box.get_by_role("tab", name="Ask").click()
@@ -266,7 +266,7 @@ def test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page: Page, known
     harmless(page)
 
 
-def test_the_plot_shows_names_to_the_letter(page: Page, known: kb.models.KnowledgeBase):
+def test_the_plot_shows_names_to_the_letter(page: Page, known: kb.records.KnowledgeBase):
     plot = view(page, "case").locator(".js-plotly-plot")
     if not plot.count():
         test_a_patient_speaks_and_the_debrief_judges_in_plain_text(page, known)

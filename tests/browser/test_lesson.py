@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import kb
-from kb.models import Question
+from kb.records import Question
 from kb.search import find
 from tests.browser.conftest import Course
 from tests.browser.lab import Lab, open_notebook, run_all, wait_until_idle
@@ -203,7 +203,7 @@ def patient(lesson: Course) -> Locator:
 def test_a_lay_phrase_finds_the_question_and_the_patient_answers_in_their_own_words(lesson: Course):
     box = patient(lesson)
     phrase = "blood clot before"
-    key = find(phrase, kinds=("history", "risk-factor", "symptom"), kb=KNOWN)[0]
+    key = find(KNOWN, phrase, kinds=("history", "risk-factor", "symptom"))[0]
     assert key == "previous-thrombosis"
     assert phrase not in KNOWN.findings[key].label
     box.get_by_role("searchbox").fill(phrase)

@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import kb
-from kb.clinic import waiting_list
-from kb.cyst import FOUCHER, ML, CystWorks, State
-from kb.disposition import WORDS
-from kb.first_aid import judge
-from kb.localise import localise
-from kb.models import Question
-from kb.recovery import figures, marks
-from kb.script import SCALE, weigh
+from kb.anatomy.cyst import FOUCHER, ML, CystWorks, State
+from kb.anatomy.localise import localise
+from kb.care import figures, judge, marks
+from kb.patients.clinic import waiting_list
+from kb.questions.concordance import SCALE, weigh
+from kb.reasoning.triage import WORDS
+from kb.records import Question
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab, set_theme
 from tests.browser.test_accessibility import OURS, accessible, theme, without_shapes
@@ -384,7 +383,7 @@ class TestStructuralAndCystic(OfALesson):
         expect(card.locator(".script")).to_contain_text(KNOWN.causes[asked.script.cause].name)
         expect(card.locator(".script strong")).to_contain_text(KNOWN.findings[asked.script.finding].label)
         expect(card.locator(".option .text")).to_have_text(list(SCALE))
-        weight = weigh(asked.script, kb=KNOWN)
+        weight = weigh(KNOWN, asked.script)
         by_key(card, "option-0").focus()
         press(lesson, str(weight.place + 1))
         expect(by_key(card, f"option-{weight.place}")).to_be_checked()
@@ -459,7 +458,7 @@ class TestNerve(OfALesson):
                 expect(choice).to_have_value(state)
                 expect(choice).to_be_focused()
                 found[key] = state
-            result = localise(found, kb=KNOWN)
+            result = localise(KNOWN, found)
             names = [KNOWN.lesions[one.lesion].name for one in result.ranking]
             assert names[0].startswith(name)
             rows = shown.locator("ol.ranked > li")
@@ -511,7 +510,7 @@ class TestTellingThemApart(OfALesson):
         expect(item.locator("p").first).not_to_be_visible()
 
     def test_a_patient_of_the_clinic_is_decided_about_and_the_list_says_so(self, lesson: Course):
-        patients = waiting_list(6, seed=3, setting="primary-care", kb=KNOWN)
+        patients = waiting_list(KNOWN, 6, seed=3, setting="primary-care")
         patient = patients[0]
         room = view(lesson, "case-clinic")
         rows = room.locator(".visitor")

@@ -5,10 +5,10 @@ import re
 import pytest
 
 import kb
-from kb.debrief import debrief
-from kb.disposition import rank
-from kb.encounter import KINDS, Action, begin, replay
-from kb.patients import authored
+from kb.patients.debrief import debrief
+from kb.patients.encounter import KINDS, Action, begin, replay
+from kb.patients.people import authored
+from kb.reasoning.triage import rank
 
 TELLING = {
     "thrombosis", "aneurysm", "entrapment", "ischaemia", "baker", "rupture", "tear", "sarcoma", "septic",
@@ -19,7 +19,7 @@ TELLING = {
 
 @pytest.fixture(scope="module")
 def patients(real):
-    found = [authored(case, kb=real) for case in real.cases]
+    found = [authored(real, case) for case in real.cases]
     assert len(found) >= 5
     return found
 
@@ -52,7 +52,7 @@ def test_some_patients_get_worse_unless_something_is_done(real):
 def test_each_case_can_be_played_along_its_truth_to_the_debrief(real, patients):
     for patient in patients:
         case = real.cases[patient.key]
-        state = begin(patient, kb=real)
+        state = begin(real, patient)
         wanted = [key for key in case.findings if real.findings[key].kind != "person"]
         assert len(wanted) >= 10, patient.key
         actions = []
@@ -61,7 +61,7 @@ def test_each_case_can_be_played_along_its_truth_to_the_debrief(real, patients):
             if state.revealed.get(key) != state.truth[key]:
                 kind = next(kind for kind, kinds in KINDS.items() if real.findings[key].kind in kinds)
                 actions.append(Action(kind, key))
-                state = replay(patient, actions, kb=real)
+                state = replay(real, patient, actions)
         advice = [
             line.care
             for line in real.causes[case.cause].care
@@ -69,8 +69,8 @@ def test_each_case_can_be_played_along_its_truth_to_the_debrief(real, patients):
         ]
         highest = max((case.disposition, *case.accept_dispositions), key=rank)
         said = {"diagnosis": case.cause, "confidence": 90, "disposition": highest, "advice": advice}
-        state = replay(patient, [*actions, Action("commit", value=said)], kb=real)
-        result = debrief(state, kb=real)
+        state = replay(real, patient, [*actions, Action("commit", value=said)])
+        result = debrief(real, state)
         assert result.safe, (patient.key, result.axes[0])
         assert result.axes[1].word == result.axes[2].word == "Right", patient.key
         assert len(result.timeline) == len(actions) + 2
@@ -94,8 +94,8 @@ def test_sending_the_patient_home_from_a_dangerous_cause_is_unsafe(real, patient
     assert len(dangerous) >= 3
     for patient in dangerous:
         said = {"diagnosis": patient.cause, "confidence": 100, "disposition": "self-care"}
-        state = replay(patient, [Action("commit", value=said)], kb=real)
-        assert not debrief(state, kb=real).safe, patient.key
+        state = replay(real, patient, [Action("commit", value=said)])
+        assert not debrief(real, state).safe, patient.key
 
 
 def test_the_opening_and_the_title_do_not_give_the_diagnosis_away(real, patients):
@@ -116,11 +116,11 @@ def test_what_the_opening_tells_is_true(patients):
 def test_the_patients_own_words_are_heard(real, patients):
     heard = 0
     for patient in patients:
-        state = begin(patient, kb=real)
+        state = begin(real, patient)
         for key, text in patient.words.items():
             kind = next((kind for kind, kinds in KINDS.items() if real.findings[key].kind in kinds), None)
             if kind and key not in state.revealed:
-                after = replay(patient, [Action(kind, key)], kb=real)
+                after = replay(real, patient, [Action(kind, key)])
                 assert after.log[1].text == text
                 heard += 1
     assert heard > 20
@@ -131,6 +131,6 @@ def test_a_development_leads_where_the_debrief_can_follow(real, patients):
     for patient in patients:
         said = {"diagnosis": patient.cause, "confidence": 90, "disposition": "emergency"}
         actions = [Action("wait", value=1440), Action("commit", value=said)]
-        state = replay(patient, actions, kb=real)
+        state = replay(real, patient, actions)
         assert len(state.developed) == len(patient.develops)
-        assert debrief(state, kb=real).timeline
+        assert debrief(real, state).timeline

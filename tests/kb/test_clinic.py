@@ -6,21 +6,12 @@ from dataclasses import replace
 import pytest
 
 import kb
-from kb.clinic import (
-    MOST,
-    calibration_in_words,
-    complaint,
-    danger,
-    interval,
-    lesson_of,
-    patient_of,
-    review,
-    waiting_list,
-)
-from kb.encounter import Action, begin, replay
-from kb.models import SETTINGS
-from kb.patients import authored
-from kb.reasoning import family
+from kb.patients.clinic import MOST, complaint, danger, patient_of, waiting_list
+from kb.patients.encounter import Action, begin, replay
+from kb.patients.people import authored
+from kb.patients.review import calibration_in_words, interval, lesson_of, review
+from kb.reasoning.differential import family
+from kb.records import SETTINGS
 
 SEEDS = range(40)
 
@@ -31,7 +22,7 @@ SEEDS = range(40)
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_six_have_a_danger_and_no_diagnosis_twice(real, setting):
     for seed in SEEDS:
-        six = waiting_list(6, seed=seed, setting=setting, kb=real)
+        six = waiting_list(real, 6, seed=seed, setting=setting)
         causes = [real.causes[patient.cause] for patient in six]
         assert any(cause.must_not_miss for cause in causes)
         assert len({family(real, cause.id) for cause in causes}) == 6
@@ -43,7 +34,7 @@ def test_every_six_have_a_danger_and_no_diagnosis_twice(real, setting):
 def test_the_danger_is_at_no_fixed_place_and_not_always_alone(real):
     first, number = Counter(), Counter()
     for seed in range(120):
-        six = waiting_list(6, seed=seed, kb=real)
+        six = waiting_list(real, 6, seed=seed)
         dangerous = [i for i, patient in enumerate(six) if real.causes[patient.cause].must_not_miss]
         first[dangerous[0]] += 1
         number[len(dangerous)] += 1
@@ -53,42 +44,42 @@ def test_the_danger_is_at_no_fixed_place_and_not_always_alone(real):
 
 
 def test_causes_that_come_often_come_often_here(real):
-    met = Counter(p.cause for seed in range(120) for p in waiting_list(6, seed=seed, kb=real))
+    met = Counter(p.cause for seed in range(120) for p in waiting_list(real, 6, seed=seed))
     assert met["gastrocnemius-strain"] > met["achilles-tendinopathy"] > met["plantaris-rupture"]
 
 
 def test_a_longer_list_begins_like_a_shorter_and_a_seed_is_a_clinic(real):
-    ten = waiting_list(MOST, seed=3, kb=real)
-    assert waiting_list(4, seed=3, kb=real) == ten[:4]
+    ten = waiting_list(real, MOST, seed=3)
+    assert waiting_list(real, 4, seed=3) == ten[:4]
     assert len({patient.key for patient in ten}) == len({patient.name for patient in ten}) == MOST
-    assert waiting_list(4, seed=4, kb=real)[0].key != ten[0].key
-    assert waiting_list(4, seed=3, setting="emergency", kb=real)[0].key != ten[0].key
+    assert waiting_list(real, 4, seed=4)[0].key != ten[0].key
+    assert waiting_list(real, 4, seed=3, setting="emergency")[0].key != ten[0].key
 
 
 def test_a_seed_gives_the_same_clinic_in_another_process(real, python):
     code = "from kb.clinic import waiting_list as w; print([p.key for s in (7, -1) for p in w(seed=s)])"
     result = python("-c", code, PYTHONHASHSEED="999")
     assert result.stderr == ""
-    assert result.stdout.strip() == str([p.key for s in (7, -1) for p in waiting_list(seed=s, kb=real)])
+    assert result.stdout.strip() == str([p.key for s in (7, -1) for p in waiting_list(real, seed=s)])
 
 
 def test_a_key_hides_the_cause_and_leads_back_to_the_patient(real):
     for seed in (0, -5, 10**20):
-        for patient in waiting_list(6, seed=seed, setting="emergency", kb=real):
+        for patient in waiting_list(real, 6, seed=seed, setting="emergency"):
             assert patient.cause not in patient.key
-            assert patient_of(patient.key, kb=real) == patient
+            assert patient_of(real, patient.key) == patient
     for patient in (
         kb.sample_patient("cellulitis", seed=-3, kb=real),
         kb.sample_patient(seed=9, setting="emergency", kb=real),
-        authored("long-flight", kb=real),
+        authored(real, "long-flight"),
     ):
-        assert patient_of(patient.key, kb=real) == patient
+        assert patient_of(real, patient.key) == patient
 
 
 def test_a_patient_who_has_changed_is_another(real):
-    key = waiting_list(1, seed=1, kb=real)[0].key
+    key = waiting_list(real, 1, seed=1)[0].key
     with pytest.raises(kb.KneeError, match="no patient is called"):
-        patient_of(key[:-1] + ("0" if key[-1] != "0" else "1"), kb=real)
+        patient_of(real, key[:-1] + ("0" if key[-1] != "0" else "1"))
 
 
 @pytest.mark.parametrize(
@@ -103,32 +94,32 @@ def test_a_patient_who_has_changed_is_another(real):
 )
 def test_no_other_key_is_a_patient(real, key):
     with pytest.raises(kb.KneeError):
-        patient_of(key, kb=real)
+        patient_of(real, key)
 
 
 @pytest.mark.parametrize("n", [0, MOST + 1, 2.0, True, "6", None])
 def test_a_number_of_patients_that_cannot_be_is_refused(real, n):
     with pytest.raises(kb.KneeError, match=f"from 1 to {MOST}"):
-        waiting_list(n, seed=1, kb=real)
+        waiting_list(real, n, seed=1)
 
 
 @pytest.mark.parametrize("seed", [1.5, "1", None, False])
 def test_a_seed_that_is_no_whole_number_is_refused(real, seed):
     with pytest.raises(kb.KneeError, match="not a whole number"):
-        waiting_list(6, seed=seed, kb=real)
+        waiting_list(real, 6, seed=seed)
 
 
 def test_an_unknown_setting_and_too_few_causes_are_refused(real, small):
     with pytest.raises(kb.KneeError, match="did you mean 'emergency'"):
-        waiting_list(6, seed=1, setting="emergancy", kb=real)
+        waiting_list(real, 6, seed=1, setting="emergancy")
     with pytest.raises(kb.KneeError, match="ask for n=2"):
-        waiting_list(6, seed=1, kb=small)
+        waiting_list(small, 6, seed=1)
 
 
 def test_the_desk_notes_only_what_the_patient_has(real):
     for seed in SEEDS:
-        for patient in waiting_list(6, seed=seed, kb=real):
-            told = complaint(patient, kb=real)
+        for patient in waiting_list(real, 6, seed=seed):
+            told = complaint(real, patient)
             assert told
             assert "\n" not in told
             for key in ("calf-pain", "popliteal-pain"):
@@ -137,8 +128,8 @@ def test_the_desk_notes_only_what_the_patient_has(real):
 
 
 def test_real_life_is_less_dangerous_than_a_clinic(real):
-    assert 0.02 < danger("sports-clinic", kb=real) < danger("primary-care", kb=real) < 1 / 6
-    assert danger("emergency", kb=real) > 1 / 6
+    assert 0.02 < danger(real, "sports-clinic") < danger(real, "primary-care") < 1 / 6
+    assert danger(real, "emergency") > 1 / 6
 
 
 # ── The day ──────────────────────────────────────────────────────────────────────────────────
@@ -149,12 +140,12 @@ def met(small):
     """An encounter with a patient of the tiny knowledge base, whose clot belongs to same-day care."""
 
     def with_(*actions, diagnosis="clot", to="same-day", sure=80, name="Ada", key="tiny-case", cause=None):
-        patient = replace(authored("tiny-case", kb=small), name=name, key=key)
+        patient = replace(authored(small, "tiny-case"), name=name, key=key)
         if cause:
             urgency = small.causes[cause].urgency
             patient = replace(patient, cause=cause, disposition=urgency, develops=(), accept_dispositions=())
         value = {"diagnosis": diagnosis, "confidence": sure, "disposition": to, "advice": []}
-        return replay(patient, [*actions, Action("commit", value=value)], kb=small)
+        return replay(small, patient, [*actions, Action("commit", value=value)])
 
     return with_
 
@@ -168,7 +159,7 @@ def test_what_may_cost_life_comes_first(met, small):
     flag = met(Action("wait", value=95), name="Idris")  # the foot has grown cold: an emergency
 
     def head(*states):
-        return review(states, kb=small).headline
+        return review(small, states).headline
 
     assert (
         head(fine, home, flag, unthought, high)
@@ -191,7 +182,7 @@ def test_missed_means_left_or_never_thought_of(met, small):
     home = met(diagnosis="clot", to="routine", name="Ada")
     unthought = met(diagnosis="strain", name="Noor")
     listed = met(Action("rank", value={"strain": 60, "clot": 40}), diagnosis="strain", name="Ken")
-    result = review([home, unthought, listed], kb=small)
+    result = review(small, [home, unthought, listed])
     assert [one.patient.name for one in result.missed] == ["Ada", "Noor"]
     assert [one.thought_of for one in result.seen] == [True, False, True]
     assert [one.patient.name for one in result.under] == ["Ada"]
@@ -199,7 +190,7 @@ def test_missed_means_left_or_never_thought_of(met, small):
 
 def test_the_matrix_counts_every_patient_once(met, small):
     places = ["self-care", "routine", "same-day", "emergency", "same-day"]
-    result = review([met(to=to, name=f"P{i}") for i, to in enumerate(places)], kb=small)
+    result = review(small, [met(to=to, name=f"P{i}") for i, to in enumerate(places)])
     assert sum(len(them) for them in result.matrix.values()) == 5
     assert len(result.matrix["same-day", "same-day"]) == 2
     assert [one.patient.name for one in result.under] == ["P0", "P1"]
@@ -210,14 +201,14 @@ def test_the_matrix_counts_every_patient_once(met, small):
 def test_what_is_right_as_well_counts_as_right(met, small):
     state = met(to="emergency")
     state = replace(state, patient=replace(state.patient, accept_dispositions=("emergency",)))
-    result = review([state], kb=small)
+    result = review(small, [state])
     assert result.seen[0].triage == "right"
     assert set(result.matrix) == {("emergency", "emergency")}
 
 
 def test_calibration_by_hand(met, small):
     said = [(100, "clot"), (80, "clot"), (60, "strain"), (0, "strain")]
-    result = review([met(sure=sure, diagnosis=what) for sure, what in said], kb=small)
+    result = review(small, [met(sure=sure, diagnosis=what) for sure, what in said])
     assert result.hits == 2
     assert result.said == pytest.approx(0.6)
     assert result.brier == pytest.approx((0 + 0.04 + 0.36 + 0) / 4)
@@ -234,27 +225,27 @@ def test_wilson_s_interval_as_published():
 
 def test_a_few_decisions_say_little_and_many_say_more(met, small):
     right, wrong = met(sure=90), met(sure=90, diagnosis="strain")
-    few = review([right, right, wrong], kb=small)
+    few = review(small, [right, right, wrong])
     assert few.calibration == "not told apart"
     assert "That says little: 3 decisions" in calibration_in_words(few)
-    many = review([right, wrong] * 20, kb=small)
+    many = review(small, [right, wrong] * 20)
     assert many.calibration == "more sure than right"
     assert "more sure than right, by more than chance explains" in calibration_in_words(many)
-    assert review([met(sure=10)] * 20, kb=small).calibration == "less sure than right"
+    assert review(small, [met(sure=10)] * 20).calibration == "less sure than right"
 
 
 def test_time_and_cost_add_up(met, small):
     one, other = met(Action("order", "scan")), met(Action("ask", "snap"))
-    result = review([one, other], kb=small)
+    result = review(small, [one, other])
     assert result.minutes == one.minutes + other.minutes > 0
     assert result.money == one.money + other.money > 0
 
 
 def test_a_day_without_decisions_is_refused(small):
     with pytest.raises(kb.KneeError, match="decide about a patient first"):
-        review([], kb=small)
+        review(small, [])
     with pytest.raises(kb.KneeError, match="has not been decided about"):
-        review([begin(authored("tiny-case", kb=small), kb=small)], kb=small)
+        review(small, [begin(small, authored(small, "tiny-case"))])
 
 
 def test_each_chapter_is_studied_in_its_lesson(real):
@@ -267,23 +258,23 @@ def test_each_chapter_is_studied_in_its_lesson(real):
         "septic-arthritis": "structural",
         "cellulitis": "vascular",
     }.items():
-        assert lesson_of(cause, kb=real) == lesson
+        assert lesson_of(real, cause) == lesson
 
 
 def test_what_to_study_is_what_went_wrong_the_dangerous_first(real):
     def decided(cause, diagnosis, to):
         value = {"diagnosis": diagnosis, "confidence": 70, "disposition": to, "advice": []}
         patient = kb.sample_patient(cause, seed=1, kb=real)
-        return replay(patient, [Action("commit", value=value)], kb=real)
+        return replay(real, patient, [Action("commit", value=value)])
 
     result = review(
+        real,
         [
             decided("soleus-strain", "gastrocnemius-strain", "routine"),
             decided("s1-radiculopathy", "s1-radiculopathy", "routine"),
             decided("pulmonary-embolism", "cellulitis", "same-day"),
             decided("distal-deep-vein-thrombosis", "deep-vein-thrombosis", "same-day"),
         ],
-        kb=real,
     )
     assert [study.lesson for study in result.study] == ["vascular", "muscle"]
     assert [cause.id for cause in result.study[0].causes] == ["pulmonary-embolism"]

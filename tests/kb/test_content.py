@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 import kb
-from kb.cohort import STAGES, among_first, calibration_error, sample_cohort
-from kb.contrast import closest_pairs, overlap, separates, separations
-from kb.proof import fact
+from kb.questions.proof import fact
+from kb.reasoning.cohort import STAGES, among_first, calibration_error, sample_cohort
+from kb.reasoning.contrast import closest_pairs, overlap, separates, separations
 
 HERE = Path(__file__).parent
 
@@ -88,7 +88,7 @@ def test_a_rule_of_the_field_is_there_as_data(real):
 
 @pytest.fixture(scope="module")
 def cohort(real):
-    return sample_cohort(COHORT, kb=real)
+    return sample_cohort(real, COHORT)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -101,7 +101,7 @@ def test_a_stated_percentage_comes_true(cohort, stage):
 
 def test_a_cohort_is_drawn_as_single_patients_are(real, cohort):
     # Share of patients with each state, in the cohort against the mixture of the causes.
-    from kb.reasoning import tables_of
+    from kb.reasoning.likelihood import tables_of
 
     tables = tables_of(real)
     priors = tables.priors("primary-care")
@@ -161,7 +161,7 @@ def test_the_published_patients_are_many_and_of_every_group(real):
 
 @pytest.mark.parametrize("key", REPORTS)
 def test_a_published_patient_is_sent_to_the_right_place_or_higher(real, key):
-    from kb.disposition import rank, triage
+    from kb.reasoning.triage import rank, triage
 
     report = REPORTS[key]
     place, view = ranked(real, report, decisive=True)

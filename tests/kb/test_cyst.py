@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kb.check import references
-from kb.cyst import FIGURES, FOUCHER, ML, CystWorks
+from kb.anatomy.cyst import FIGURES, FOUCHER, ML, CystWorks
 from kb.errors import KneeError, UnknownId
-from kb.loader import read
+from kb.reading.load import read
+from kb.reading.references import references
 
 FOUND, OPEN, FLAP, CLOSED = "shuts-on-straightening", "open-slit", "one-way-flap", "closed"
 SLITS = [FOUND, OPEN, FLAP, CLOSED]

@@ -5,11 +5,12 @@ import itertools
 import pytest
 
 import kb
-from kb.debrief import PATH_STEPS, SURE_ENOUGH, cheapest_safe_path, debrief
-from kb.disposition import feared
-from kb.encounter import KINDS, Action, begin, replay
-from kb.patients import authored
-from kb.reasoning import cost
+from kb.patients.debrief import SURE_ENOUGH, debrief
+from kb.patients.encounter import KINDS, Action, begin, replay
+from kb.patients.people import authored
+from kb.patients.safe_path import PATH_STEPS, cheapest_safe_path
+from kb.reasoning.information import cost
+from kb.reasoning.triage import feared
 
 EVERYTHING = [
     Action("ask", "snap"),
@@ -35,7 +36,7 @@ def look_back(small):
     """The debrief of the tiny case, a clot that belongs to same-day care, after these actions."""
 
     def after(*actions):
-        return debrief(replay(authored("tiny-case", kb=small), actions, kb=small), kb=small)
+        return debrief(small, replay(small, authored(small, "tiny-case"), actions))
 
     return after
 
@@ -189,7 +190,7 @@ def test_the_timeline_has_one_moment_per_action_and_the_opening(small, look_back
 
 def test_it_cannot_be_had_before_the_decision(small):
     with pytest.raises(kb.KneeError, match="decide first"):
-        debrief(begin(authored("tiny-case", kb=small), kb=small), kb=small)
+        debrief(small, begin(small, authored(small, "tiny-case")))
 
 
 def act(knowledge, key):
@@ -199,7 +200,7 @@ def act(knowledge, key):
 
 def safe_after(knowledge, patient, keys):
     """Whether just these, asked one by one, would have led to the right thing."""
-    state = replay(patient, [act(knowledge, key) for key in keys], kb=knowledge)
+    state = replay(knowledge, patient, [act(knowledge, key) for key in keys])
     view = kb.differential(state.revealed, setting=patient.setting, kb=knowledge)
     truth = knowledge.causes[patient.cause]
     others = [c.id for c in feared(view) if (c.family or c.id) != (truth.family or truth.id)]
@@ -218,7 +219,7 @@ def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
     found = 0
     for seed in range(25):
         patient = kb.sample_patient(cause, seed=seed, kb=small)
-        state = begin(patient, kb=small)
+        state = begin(small, patient)
         askable = [k for k, f in small.findings.items() if f.kind != "person" and k not in state.revealed]
         costs = [
             sum(cost(small, key) for key in keys)
@@ -226,7 +227,7 @@ def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
             for keys in itertools.combinations(askable, size)
             if safe_after(small, patient, keys)
         ]
-        path = cheapest_safe_path(state, kb=small)
+        path = cheapest_safe_path(small, state)
         if path:
             assert safe_after(small, patient, path.findings)
         if costs:
@@ -239,10 +240,10 @@ def test_every_cheapest_path_is_safe_when_replayed(real):
     paths = 0
     flags = [flag.unless for flag in real.rules.red_flags.values() if flag.unless]
     owed = {key for unless in flags for key in (*unless.all_of, *unless.any_of)}
-    patients = [authored(case, kb=real) for case in real.cases]
+    patients = [authored(real, case) for case in real.cases]
     patients += [kb.sample_patient(cause, seed=1, kb=real) for cause in real.causes]
     for patient in patients:
-        path = cheapest_safe_path(begin(patient, kb=real), kb=real)
+        path = cheapest_safe_path(real, begin(real, patient))
         if path:
             paths += 1
             assert safe_after(real, patient, path.findings), patient.key
@@ -254,14 +255,14 @@ def test_every_cheapest_path_is_safe_when_replayed(real):
 def test_the_best_question_was_not_asked(real):
     offered = 0
     for case in real.cases:
-        patient = authored(case, kb=real)
+        patient = authored(real, case)
         for asked in (0, 3):
-            state = begin(patient, kb=real)
+            state = begin(real, patient)
             keys = [k for k, f in real.findings.items() if f.kind in KINDS["ask"] and k not in state.revealed]
             value = {"diagnosis": patient.cause, "confidence": 50, "disposition": patient.disposition}
             actions = [Action("ask", key) for key in keys[:asked]]
-            state = replay(patient, [*actions, Action("commit", value=value)], kb=real)
-            best = debrief(state, kb=real).best_question
+            state = replay(real, patient, [*actions, Action("commit", value=value)])
+            best = debrief(real, state).best_question
             if best:
                 offered += 1
                 assert best.finding not in state.revealed
@@ -273,14 +274,14 @@ def test_a_tried_patient_of_every_cause_gets_a_whole_debrief(real):
     """Axes between 0 and 1, a mimic that is told apart, whatever was done."""
     for number, cause in enumerate(real.causes):
         patient = kb.sample_patient(cause, seed=number, setting="emergency", kb=real)
-        state = begin(patient, kb=real)
+        state = begin(real, patient)
         keys = [k for k, f in real.findings.items() if f.kind != "person" and k not in state.revealed]
         actions = [act(real, key) for key in keys[number::12]]
         wrong = real.causes[cause].mimics[0].cause
         for diagnosis, disposition in ((cause, patient.disposition), (wrong, "self-care")):
             value = {"diagnosis": diagnosis, "confidence": 100, "disposition": disposition}
-            done = replay(patient, [*actions, Action("commit", value=value)], kb=real)
-            result = debrief(done, kb=real)
+            done = replay(real, patient, [*actions, Action("commit", value=value)])
+            result = debrief(real, done)
             assert all(0 <= one.score <= 1 and one.word and one.details for one in result.axes)
             assert len(result.timeline) == len(done.actions) + 1
             assert result.headline

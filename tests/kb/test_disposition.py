@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.disposition import compare, feared, holds, rank, red_flags
-from kb.models import DISPOSITIONS, Condition
-from kb.reasoning import family
+from kb.reasoning.differential import family
+from kb.reasoning.triage import compare, feared, holds, rank, red_flags
+from kb.records import DISPOSITIONS, Condition
 
 
 def states(wanted):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.encounter import KINDS, Action, begin, checked_ranking, replay, step
-from kb.patients import authored
+from kb.patients.encounter import KINDS, Action, begin, checked_ranking, replay, step
+from kb.patients.people import authored
 
 COMMIT = Action(
     "commit", value={"diagnosis": "clot", "confidence": 80, "disposition": "same-day", "advice": ["warn"]}
@@ -18,24 +18,24 @@ COMMIT = Action(
 
 @pytest.fixture(scope="session")
 def patient(small):
-    return authored("tiny-case", kb=small)
+    return authored(small, "tiny-case")
 
 
 @pytest.fixture
 def play(small, patient):
     """Plays a list of actions on the tiny case."""
-    return lambda *actions: replay(patient, actions, kb=small)
+    return lambda *actions: replay(small, patient, actions)
 
 
 def test_the_opening_reveals_what_the_patient_says_and_who_they_are(small, patient):
-    state = begin(patient, kb=small)
+    state = begin(small, patient)
     assert state.revealed == {"swelling": "present", "age-band": "old", "sex": "female"}
     assert (state.minutes, state.money, state.actions, state.committed) == (0, 0, (), None)
     assert [entry.text for entry in state.log] == ["My calf has swollen."]
 
 
 def test_each_kind_of_action_reveals_its_kind_of_finding_in_the_right_voice(small, patient):
-    state = begin(patient, kb=small)
+    state = begin(small, patient)
     for kind, subject, speaker, said in [
         ("ask", "snap", "patient", "Nothing snapped."),
         ("ask", "onset", "patient", "Onset is hours."),
@@ -43,7 +43,7 @@ def test_each_kind_of_action_reveals_its_kind_of_finding_in_the_right_voice(smal
         ("order", "d-dimer", "result", "D-dimer is raised."),
         ("order", "scan", "result", "Scan is clot."),
     ]:
-        state, news = step(state, Action(kind, subject), kb=small)
+        state, news = step(small, state, Action(kind, subject))
         assert [(entry.speaker, entry.text) for entry in news] == [(speaker, said)]
         assert state.revealed[subject] == patient.findings[subject]
         assert news[0].findings == {subject: patient.findings[subject]}
@@ -67,11 +67,11 @@ def test_clock_and_cost_add_up(play):
 
 
 def test_a_step_leaves_the_state_before_it_unchanged(small, patient):
-    state = begin(patient, kb=small)
+    state = begin(small, patient)
     before = copy.deepcopy(state)
     ranking = {"clot": 60.0, "strain": 30.0}
     for action in (Action("ask", "snap"), Action("wait", value=100), Action("rank", value=ranking), COMMIT):
-        after, _ = step(state, action, kb=small)
+        after, _ = step(small, state, action)
         assert after != state
         assert state == before
     for name in ("revealed", "truth", "ranking"):
@@ -84,23 +84,23 @@ def test_a_step_leaves_the_state_before_it_unchanged(small, patient):
 def test_a_state_does_not_change_with_the_value_that_made_it(small, patient):
     ranking = {"clot": 60.0}
     commit = {"diagnosis": "clot", "confidence": 80, "disposition": "same-day", "advice": ["warn"]}
-    state = replay(patient, [Action("rank", value=ranking), Action("commit", value=commit)], kb=small)
+    state = replay(small, patient, [Action("rank", value=ranking), Action("commit", value=commit)])
     before = copy.deepcopy(state)
     ranking["strain"] = 40.0
     commit["advice"].append("x")
     assert state == before
-    assert replay(patient, state.actions, kb=small) == state
+    assert replay(small, patient, state.actions) == state
 
 
 def test_the_same_actions_give_the_same_encounter(small, patient, play):
     actions = (Action("ask", "snap"), Action("wait", value=70), Action("order", "scan"), COMMIT)
-    state = begin(patient, kb=small)
+    state = begin(small, patient)
     for action in actions:
-        state, _ = step(state, action, kb=small)
+        state, _ = step(small, state, action)
     assert state == play(*actions)
     assert state.actions == actions
     kept = [Action(**action.as_dict()) for action in state.actions]
-    assert replay(patient, kept, kb=small) == state
+    assert replay(small, patient, kept) == state
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_makes_no_sense_is_refused(small, play, before, action, says):
     state = play(*before)
     kept = copy.deepcopy(state)
     with pytest.raises(kb.KneeError, match=says) as error:
-        step(state, action, kb=small)
+        step(small, state, action)
     assert len(str(error.value).splitlines()) == 1
     assert state == kept
 
@@ -171,11 +171,11 @@ def test_the_patient_develops_at_the_appointed_minute(small, play):
     # After 60 minutes the calf grows warm, after 90 the foot cold.
     early = play(Action("wait", value=59))
     assert (early.developed, early.truth["warmth"]) == ((), "absent")
-    later, news = step(early, Action("wait", value=1), kb=small)
+    later, news = step(small, early, Action("wait", value=1))
     assert later.developed == (0,)
     assert (later.truth["warmth"], later.revealed["warmth"]) == ("present", "present")
     assert [entry.text for entry in news][1:] == ["The calf grows warm."]
-    last, news = step(later, Action("wait", value=200), kb=small)
+    last, news = step(small, later, Action("wait", value=200))
     assert last.developed == (0, 1)
     assert [entry.text for entry in news][1:] == ["The foot grows cold."]
 
@@ -205,7 +205,7 @@ def test_care_given_before_prevents_a_development_and_given_after_does_not(play)
 def test_a_finding_may_be_looked_at_again_once_it_has_changed(small, play):
     state = play(Action("examine", "cold-foot"), Action("wait", value=30))
     with pytest.raises(kb.KneeError, match="known already"):
-        step(state, Action("examine", "cold-foot"), kb=small)
+        step(small, state, Action("examine", "cold-foot"))
     state = play(Action("examine", "cold-foot"), Action("wait", value=95))
     assert state.revealed["cold-foot"] == "present"
     assert state.log[-1].findings == {"cold-foot": "present"}
@@ -258,12 +258,12 @@ ACTIONS = st.builds(Action, kind=KIND, subject=st.sampled_from(SUBJECTS) | JSON,
 @settings(max_examples=120)
 @given(st.lists(ACTIONS, max_size=8))
 def test_no_sequence_of_actions_breaks_the_encounter(small, patient, actions):
-    state = begin(patient, kb=small)
+    state = begin(small, patient)
     done = []
     for action in actions:
         before = state
         try:
-            state, news = step(state, action, kb=small)
+            state, news = step(small, state, action)
         except kb.KneeError:
             assert state is before
         else:
@@ -274,17 +274,17 @@ def test_no_sequence_of_actions_breaks_the_encounter(small, patient, actions):
             assert before.revealed.keys() <= state.revealed.keys()
             assert all(state.truth[key] == value for key, value in state.revealed.items())
     assert state.actions == tuple(done)
-    assert replay(patient, done, kb=small) == state
+    assert replay(small, patient, done) == state
 
 
 @settings(max_examples=30)
 @given(seed=st.integers(0, 1000), data=st.data())
 def test_every_finding_of_any_patient_can_be_had(real, seed, data):
     patient = kb.sample_patient(seed=seed, kb=real)
-    state = begin(patient, kb=real)
+    state = begin(real, patient)
     keys = data.draw(st.permutations([key for key in real.findings if key not in state.revealed]))
     for key in keys[:40]:
         kind = next(kind for kind, kinds in KINDS.items() if real.findings[key].kind in kinds)
-        state, news = step(state, Action(kind, key), kb=real)
+        state, news = step(real, state, Action(kind, key))
         assert news[0].text
     assert state.revealed.items() <= patient.findings.items()

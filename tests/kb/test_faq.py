@@ -5,9 +5,10 @@ import dataclasses
 import pytest
 import yaml
 
-from kb.check import patients_questions, references
-from kb.loader import ReadOnly, read
-from kb.models import Faq
+from kb.check.items import patients_questions
+from kb.reading.load import read
+from kb.reading.references import references
+from kb.records import Faq, ReadOnly
 
 MASSAGE = "should-i-massage-it"
 

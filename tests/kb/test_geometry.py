@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import yaml
 
-from kb.body import NEUTRAL, STEP, Body, Pose, Tube
+from kb.anatomy.body import NEUTRAL, STEP, Body, Pose, Tube
 from tests.kb.conftest import HOUSE
 
 PUBLISHED = yaml.safe_load((HOUSE / "tests/kb/moment_arms.yaml").read_text("utf-8"))

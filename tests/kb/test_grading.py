@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.grading import CERTAINTY_MARKS, Verdict, grade, shuffled
-from kb.script import weigh
+from kb.questions.concordance import weigh
+from kb.questions.grading import CERTAINTY_MARKS, Verdict, grade, shuffled
+
+KNOWN = kb.load()
 
 
 @pytest.fixture(scope="session")
@@ -23,16 +25,16 @@ def test_there_is_a_question_of_every_kind(ask):
 
 def test_the_right_option_is_right_and_each_wrong_one_is_not(ask):
     question = ask["single"]
-    verdicts = [grade(question, i) for i in range(3)]
+    verdicts = [grade(KNOWN, question, i) for i in range(3)]
     assert [v.right for v in verdicts] == [True, False, False]
     assert [v.credit for v in verdicts] == [1, 0, 0]
     assert [v.word for v in verdicts] == ["Right", "Not right", "Not right"]
     assert verdicts[1].key == "The strain"
-    assert grade(question, [0]) == verdicts[0]
+    assert grade(KNOWN, question, [0]) == verdicts[0]
 
 
 def test_every_option_gets_its_own_why(ask):
-    verdict = grade(ask["single"], 1)
+    verdict = grade(KNOWN, ask["single"], 1)
     assert [row.why for row in verdict.rows] == ["It does.", "It creeps.", "One only."]
     assert [row.chosen for row in verdict.rows] == [False, True, False]
     assert [row.right for row in verdict.rows] == [True, False, False]
@@ -53,10 +55,10 @@ def test_every_option_gets_its_own_why(ask):
     ],
 )
 def test_several_answers_earn_partial_credit(ask, chosen, credit, word):
-    verdict = grade(ask["several"], chosen)
+    verdict = grade(KNOWN, ask["several"], chosen)
     assert (verdict.credit, verdict.word, verdict.right) == (credit, word, credit == 1)
-    assert grade(ask["several"], list(reversed(chosen))) == verdict
-    assert grade(ask["several"], chosen + chosen) == verdict
+    assert grade(KNOWN, ask["several"], list(reversed(chosen))) == verdict
+    assert grade(KNOWN, ask["several"], chosen + chosen) == verdict
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_several_answers_earn_partial_credit(ask, chosen, credit, word):
     ],
 )
 def test_a_true_or_false_needs_its_reason(ask, truth, reason, credit, word):
-    verdict = grade(ask["true-false"], {"truth": truth, "reason": reason})
+    verdict = grade(KNOWN, ask["true-false"], {"truth": truth, "reason": reason})
     assert (verdict.credit, verdict.word) == (credit, word)
     assert verdict.key == "False, because: It may move"
 
@@ -78,17 +80,17 @@ def test_a_true_or_false_needs_its_reason(ask, truth, reason, credit, word):
     ("confidence", "right", "wrong"), [("low", 1, 0), ("middle", 2, -2), ("high", 3, -6), (None, None, None)]
 )
 def test_certainty_earns_its_published_marks(ask, confidence, right, wrong):
-    assert grade(ask["single"], 0, confidence).mark == right
-    assert grade(ask["single"], 1, confidence).mark == wrong
-    assert grade(ask["several"], [0], confidence).mark == wrong, "only a wholly right answer gains"
-    assert grade(ask["numeric"], 57, confidence).mark == right
+    assert grade(KNOWN, ask["single"], 0, confidence).mark == right
+    assert grade(KNOWN, ask["single"], 1, confidence).mark == wrong
+    assert grade(KNOWN, ask["several"], [0], confidence).mark == wrong, "only a wholly right answer gains"
+    assert grade(KNOWN, ask["numeric"], 57, confidence).mark == right
     assert CERTAINTY_MARKS == {"low": (1, 0), "middle": (2, -2), "high": (3, -6)}
 
 
 @pytest.mark.parametrize("confidence", ["sure", "", 3, True, [], {}])
 def test_an_unknown_confidence_is_refused(ask, confidence):
     with pytest.raises(kb.KneeError, match="none of low, middle, high"):
-        grade(ask["single"], 0, confidence)
+        grade(KNOWN, ask["single"], 0, confidence)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_an_unknown_confidence_is_refused(ask, confidence):
     ],
 )
 def test_a_number_is_right_within_its_tolerance(ask, answer, right):
-    verdict = grade(ask["numeric"], answer)
+    verdict = grade(KNOWN, ask["numeric"], answer)
     assert verdict.right is right
     assert verdict.credit == float(right)
     assert verdict.key == "57 % (± 1.5)"
@@ -126,31 +128,31 @@ def test_a_number_is_right_within_its_tolerance(ask, answer, right):
 )
 def test_a_number_is_read_as_people_write_it(ask, text, value):
     answer = dataclasses.replace(ask["numeric"].answer, value=value, tolerance=0.0)
-    assert grade(dataclasses.replace(ask["numeric"], answer=answer), text).right
+    assert grade(KNOWN, dataclasses.replace(ask["numeric"], answer=answer), text).right
 
 
 def test_a_small_number_is_a_number(ask):
     answer = dataclasses.replace(ask["numeric"].answer, value=0.0, tolerance=0.01)
-    assert grade(dataclasses.replace(ask["numeric"], answer=answer), 1e-05).right
+    assert grade(KNOWN, dataclasses.replace(ask["numeric"], answer=answer), 1e-05).right
 
 
 def test_minus_may_be_written_either_way(ask):
     answer = dataclasses.replace(ask["numeric"].answer, value=-2.0, tolerance=0.0, low=-3.0, unit="points")
     question = dataclasses.replace(ask["numeric"], answer=answer)
-    assert grade(question, "-2").right
-    assert grade(question, "−2 Points").right
+    assert grade(KNOWN, question, "-2").right
+    assert grade(KNOWN, question, "−2 Points").right
 
 
 @pytest.mark.parametrize("answer", ["57 mmHg", "57 °C", "57 per mille", "57 percent!"])
 def test_another_unit_is_refused(ask, answer):
     with pytest.raises(kb.KneeError, match="is asked in %, not in"):
-        grade(ask["numeric"], answer)
+        grade(KNOWN, ask["numeric"], answer)
 
 
 @pytest.mark.parametrize("answer", ["-1", "101", 1000, -0.001, "99999"])
 def test_a_number_out_of_range_is_refused(ask, answer):
     with pytest.raises(kb.KneeError, match="must lie between 0 and 100 %"):
-        grade(ask["numeric"], answer)
+        grade(KNOWN, ask["numeric"], answer)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_number_out_of_range_is_refused(ask, answer):
 )
 def test_what_is_no_number_is_refused(ask, answer):
     with pytest.raises(kb.KneeError, match="is not a number"):
-        grade(ask["numeric"], answer)
+        grade(KNOWN, ask["numeric"], answer)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_what_is_no_number_is_refused(ask, answer):
 )
 def test_an_incomplete_answer_is_refused_and_not_counted_wrong(ask, kind, answer, says):
     with pytest.raises(kb.KneeError, match=says):
-        grade(ask[kind], answer)
+        grade(KNOWN, ask[kind], answer)
 
 
 JSON = st.recursive(
@@ -227,7 +229,7 @@ LIKELY = (
 )
 def test_any_answer_gives_a_verdict_or_one_clear_line(ask, kind, answer, confidence):
     try:
-        verdict = grade(ask[kind], answer, confidence)
+        verdict = grade(KNOWN, ask[kind], answer, confidence)
     except kb.KneeError as error:
         assert_clear = str(error)
     else:
@@ -248,7 +250,7 @@ def test_an_endless_number_is_refused(ask):
     for kind, question in ask.items():
         answer = {"truth": True, "reason": 10**5000} if kind == "true-false" else 10**5000
         with pytest.raises(kb.KneeError):
-            grade(question, answer)
+            grade(KNOWN, question, answer)
 
 
 def test_every_real_question_is_right_with_its_key_and_wrong_without(real):
@@ -276,13 +278,13 @@ def test_every_real_question_is_right_with_its_key_and_wrong_without(real):
             free = [i for i in range(len(keys)) if i not in good]
             bad = [*good[1:], good[0]] if question.kind == "matching" else [free[0]] * len(good)
         elif question.kind == "script-concordance":
-            good = weigh(question.script, kb=real).place
+            good = weigh(real, question.script).place
             bad = (good + 2) % 5 if good < 3 else good - 2
         else:
             good, bad = right[0], wrong[0]
-        verdict = grade(question, good, "high", kb=real)
+        verdict = grade(real, question, good, "high")
         assert (verdict.right, verdict.credit, verdict.mark) == (True, 1, 3), question.id
-        verdict = grade(question, bad, "high", kb=real)
+        verdict = grade(real, question, bad, "high")
         assert (verdict.right, verdict.credit, verdict.mark) == (False, 0, -6), question.id
 
 

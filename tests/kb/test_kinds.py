@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.grading import grade, shuffled
-from kb.models import Option, Prompt, Question, Scene, Script
-from kb.script import SCALE, weigh
+from kb.questions.concordance import SCALE, weigh
+from kb.questions.grading import grade, shuffled
+from kb.records import Option, Prompt, Question, Scene, Script
 
 COMMON = {"objective": "o", "level": "recall", "stem": "?", "why": "Because.", "proof": (), "sources": ()}
+
+KNOWN = kb.load()
 
 
 def question(kind, **more):
@@ -48,7 +50,7 @@ ORDER = question("ordering", order="from small to large", options=options("ant",
 
 
 def test_a_place_is_right_a_named_distractor_gets_its_why_and_any_other_place_is_wrong():
-    right, vein, elsewhere = (grade(HOTSPOT, at) for at in ("tibial-nerve", "popliteal-vein", "femur"))
+    right, vein, elsewhere = (grade(KNOWN, HOTSPOT, at) for at in ("tibial-nerve", "popliteal-vein", "femur"))
     assert (right.right, right.credit) == (True, 1.0)
     assert (vein.right, vein.rows[1].chosen, vein.rows[1].why) == (False, True, "It is blue.")
     assert not elsewhere.right
@@ -59,12 +61,12 @@ def test_a_place_is_right_a_named_distractor_gets_its_why_and_any_other_place_is
 @pytest.mark.parametrize("answer", [None, "", 0, True, [], {}])
 def test_no_place_is_no_answer(answer):
     with pytest.raises(kb.KneeError, match="choose a place in the picture"):
-        grade(HOTSPOT, answer)
+        grade(KNOWN, HOTSPOT, answer)
 
 
 def test_matching_gives_credit_for_each_line_and_says_why():
-    assert [grade(MATCHING, answer).credit for answer in ([0, 1], [0, 2], [1, 0])] == [1.0, 0.5, 0.0]
-    verdict = grade(MATCHING, [0, 2], "high")
+    assert [grade(KNOWN, MATCHING, answer).credit for answer in ([0, 1], [0, 2], [1, 0])] == [1.0, 0.5, 0.0]
+    verdict = grade(KNOWN, MATCHING, [0, 2], "high")
     assert verdict.word == "Partly right"
     assert [(p.text, p.given, p.wanted, p.right, p.why) for p in verdict.parts] == [
         ("tree", "apple", "apple", True, "It grows there."),
@@ -87,12 +89,12 @@ def test_matching_gives_credit_for_each_line_and_says_why():
 )
 def test_half_a_match_is_refused_in_one_line(answer, says):
     with pytest.raises(kb.KneeError, match=says):
-        grade(MATCHING, answer)
+        grade(KNOWN, MATCHING, answer)
 
 
 def test_in_a_theme_an_answer_may_serve_twice():
-    assert grade(THEME, [0, 0]).right
-    assert grade(THEME, [0, 1]).credit == 0.5
+    assert grade(KNOWN, THEME, [0, 0]).right
+    assert grade(KNOWN, THEME, [0, 1]).credit == 0.5
 
 
 def test_order_earns_kendalls_tau():
@@ -104,8 +106,8 @@ def test_order_earns_kendalls_tau():
         (0, 2, 3, 1): 2 / 6,
     }
     for answer, credit in by_hand.items():
-        assert grade(ORDER, list(answer)).credit == pytest.approx(credit), answer
-    verdict = grade(ORDER, [1, 0, 2, 3])
+        assert grade(KNOWN, ORDER, list(answer)).credit == pytest.approx(credit), answer
+    verdict = grade(KNOWN, ORDER, [1, 0, 2, 3])
     assert [p.right for p in verdict.parts] == [False, False, True, True]
     assert verdict.parts[0].given == "place 2"
     assert verdict.key == "ant → bee → cat → dog"
@@ -113,7 +115,7 @@ def test_order_earns_kendalls_tau():
 
 @given(st.permutations(range(4)))
 def test_only_the_right_order_is_right(order):
-    verdict = grade(ORDER, list(order))
+    verdict = grade(KNOWN, ORDER, list(order))
     assert verdict.right == (list(order) == [0, 1, 2, 3])
     assert 0 <= verdict.credit <= 1
 
@@ -121,7 +123,7 @@ def test_only_the_right_order_is_right(order):
 @pytest.mark.parametrize("answer", [None, [], [0, 1, 2], [0, 0, 1, 2], [0, 1, 2, 3, 3]])
 def test_an_unfinished_order_is_refused(answer):
     with pytest.raises(kb.KneeError, match="in order first"):
-        grade(ORDER, answer)
+        grade(KNOWN, ORDER, answer)
 
 
 def test_an_order_is_never_shown_solved():
@@ -139,20 +141,20 @@ def script(state, given=None):
 
 def test_the_key_of_a_script_is_the_odds_ratio_of_the_knowledge_base(small):
     asked = script("present")
-    weight = weigh(asked.script, kb=small)
+    weight = weigh(small, asked.script)
     before = kb.differential({}, kb=small).probability("clot")
     after = kb.differential({"swelling": "present"}, kb=small).probability("clot")
     assert (weight.before, weight.after) == (before, after)
     assert weight.factor == pytest.approx(after / (1 - after) / (before / (1 - before)))
     assert 2 <= weight.factor < 5
     assert SCALE[weight.place] == "Somewhat more likely"
-    assert grade(asked, 3, kb=small).right
+    assert grade(small, asked, 3).right
 
 
 def test_a_script_gives_half_for_the_next_step_and_says_that_the_knowledge_base_judges(small):
-    credits = [grade(script("present"), i, kb=small).credit for i in range(5)]
+    credits = [grade(small, script("present"), i).credit for i in range(5)]
     assert credits == [0, 0, 0.5, 1, 0.5]
-    verdict = grade(script("present"), 0, kb=small)
+    verdict = grade(small, script("present"), 0)
     assert verdict.why.startswith("By this knowledge base the probability goes from")
     assert [row.right for row in verdict.rows] == [False, False, False, True, False]
 
@@ -160,7 +162,7 @@ def test_a_script_gives_half_for_the_next_step_and_says_that_the_knowledge_base_
 @pytest.mark.parametrize("answer", [None, 5, -1, True, "3", [3]])
 def test_an_answer_beside_the_scale_is_refused(small, answer):
     with pytest.raises(kb.KneeError, match="choose what the finding does"):
-        grade(script("present"), answer, kb=small)
+        grade(small, script("present"), answer)
 
 
 def test_the_scale_keeps_its_order():

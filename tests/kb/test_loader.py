@@ -13,8 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb import loader, models
+from kb import records
 from kb.__main__ import main
+from kb.reading import load as loading
 from tests.kb import tiny
 from tests.kb.conftest import HOUSE
 
@@ -624,7 +625,7 @@ def own_root(tmp_path):
 
 def next_start(root):
     """What a new process would load, without the cost of one: past the memory of this process."""
-    return loader._load.__wrapped__(Path(root).resolve())
+    return loading._load.__wrapped__(Path(root).resolve())
 
 
 def cache_files(folder):
@@ -682,7 +683,7 @@ def test_a_spoilt_cache_file_is_ignored(spoil, own_root, tmp_path, monkeypatch):
     (file,) = cache_files(tmp_path / "cache")
     file.write_bytes(spoil(file.read_bytes()))
     again = next_start(own_root)
-    assert isinstance(again, models.KnowledgeBase)
+    assert isinstance(again, records.KnowledgeBase)
     assert again.causes == kept.causes
     assert pickle.loads(file.read_bytes()).causes == kept.causes, "the spoilt file was not replaced"
 
@@ -702,7 +703,7 @@ def test_old_cache_files_are_cleared_away(tmp_path, cache_home):
 def test_what_the_cache_gives_equals_what_the_files_give(own_root):
     from_files, from_cache = next_start(own_root), next_start(own_root)
     assert from_files is not from_cache
-    names = [field.name for field in dataclasses.fields(models.KnowledgeBase)]
+    names = [field.name for field in dataclasses.fields(records.KnowledgeBase)]
     assert [n for n in names if getattr(from_files, n) != getattr(from_cache, n)] == []
 
 
@@ -737,7 +738,7 @@ def test_records_are_read_only_all_the_way_down(real, small):
             elif isinstance(value, (list, set, bytearray)) or type(value) is dict:
                 writable.append(path)
     assert writable == []
-    assert {models.Cause, models.Question, models.Case, models.Figure, loader.ReadOnly, tuple} <= met
+    assert {records.Cause, records.Question, records.Case, records.Figure, records.ReadOnly, tuple} <= met
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.anatomy.localise import CHANCE, STATES, dangerous, expected, how, localise, supply
 from kb.errors import KneeError, UnknownId
-from kb.localise import CHANCE, STATES, dangerous, expected, how, localise, supply
 
 FIBULAR = "common-fibular-nerve-at-the-neck"
 TIBIAL = "tibial-nerve-in-the-fossa"
@@ -13,7 +13,7 @@ FOOT_DROP = {"ankle-dorsiflexion": "lost", "great-toe-extension": "lost"}
 
 
 def first(real, found):
-    return localise(found, kb=real).ranking[0].lesion
+    return localise(real, found).ranking[0].lesion
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_every_lesion_wins_on_its_own_full_picture(real):
 
 def test_why_names_what_tells_fibular_nerve_from_root(real):
     found = FOOT_DROP | {"foot-eversion": "lost", "foot-inversion": "kept"}
-    why = localise(found, kb=real).why
+    why = localise(real, found).why
     signs = "Foot inversion strong and foot eversion weak"
     assert f"{signs}: speaks for the common fibular nerve, not for the L5 root." in why
 
 
 def test_foot_drop_alone_asks_for_inversion(real):
-    result = localise(FOOT_DROP, kb=real)
+    result = localise(real, FOOT_DROP)
     assert result.next.deficit in ("foot-inversion", "hip-abduction", "foot-eversion")
     assert "L5 root" in result.next.why
     assert "common fibular nerve" in result.next.why
@@ -115,7 +115,7 @@ def test_foot_drop_alone_asks_for_inversion(real):
 
 
 def test_outer_foot_alone_leaves_root_and_nerve_level_and_asks_for_the_reflex(real):
-    result = localise(["skin-outer-foot"], kb=real)
+    result = localise(real, ["skin-outer-foot"])
     shares = {one.lesion: one.share for one in result.ranking}
     assert shares["s1-root"] == pytest.approx(shares["sural-nerve"])
     assert result.next.deficit in ("ankle-reflex", "ankle-plantarflexion")
@@ -124,27 +124,27 @@ def test_outer_foot_alone_leaves_root_and_nerve_level_and_asks_for_the_reflex(re
 @pytest.mark.parametrize("sign", ["both-legs", "skin-saddle", "bladder-or-bowel", "anal-squeeze"])
 def test_signs_of_the_cauda_equina_are_an_emergency_whatever_else_fits(real, sign):
     found = FOOT_DROP | {"foot-eversion": "lost", "foot-inversion": "kept", sign: "lost"}
-    alarms = localise(found, kb=real).alarms
+    alarms = localise(real, found).alarms
     assert alarms[0].deficit == sign
     assert alarms[0].disposition == "emergency"
-    assert not any(alarm.deficit == sign for alarm in localise(found | {sign: "kept"}, kb=real).alarms)
+    assert not any(alarm.deficit == sign for alarm in localise(real, found | {sign: "kept"}).alarms)
 
 
 def test_a_dangerous_place_is_never_argued_away(real):
     assert [key for key, lesion in real.lesions.items() if dangerous(real, lesion)] == ["cauda-equina"]
-    result = localise(FOOT_DROP | {"hip-abduction": "lost"}, kb=real)
+    result = localise(real, FOOT_DROP | {"hip-abduction": "lost"})
     assert not any("cauda" in text for text in (*result.why, result.next.why))
 
 
 def test_what_the_best_place_leaves_open_is_named(real):
     found = FOOT_DROP | {"foot-eversion": "lost", "foot-inversion": "kept", "knee-reflex": "lost"}
-    result = localise(found, kb=real)
+    result = localise(real, found)
     assert result.ranking[0].lesion == FIBULAR
     assert result.unexplained == ("knee-reflex",)
 
 
 def test_nothing_found_ranks_all_alike_and_says_nothing(real):
-    result = localise(kb=real)
+    result = localise(real)
     assert {round(one.share, 9) for one in result.ranking} == {round(1 / len(real.lesions), 9)}
     assert result.why == ()
     assert result.next is None
@@ -157,7 +157,7 @@ def test_shares_add_up_and_follow_the_stated_figures(real, data):
     found = data.draw(
         st.dictionaries(st.sampled_from(sorted(real.deficits)), st.sampled_from(STATES), max_size=9)
     )
-    result = localise(found, kb=real)
+    result = localise(real, found)
     assert sum(one.share for one in result.ranking) == pytest.approx(1)
     one, other = result.ranking[0], result.ranking[-1]
 
@@ -211,10 +211,10 @@ def test_every_test_says_how_and_every_muscle_by_whom(real):
 
 def test_mistakes_are_refused_with_the_nearest(real):
     with pytest.raises(UnknownId, match="foot-eversion"):
-        localise(["foot-evertion"], kb=real)
+        localise(real, ["foot-evertion"])
     with pytest.raises(KneeError, match="lost"):
-        localise({"foot-eversion": "lostt"}, kb=real)
+        localise(real, {"foot-eversion": "lostt"})
     with pytest.raises(KneeError, match="both as"):
-        localise(["foot-eversion", "foot-eversion=kept"], kb=real)
+        localise(real, ["foot-eversion", "foot-eversion=kept"])
     with pytest.raises(KneeError, match="mapping"):
-        localise(3, kb=real)
+        localise(real, 3)

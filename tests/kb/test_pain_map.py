@@ -2,10 +2,11 @@
 
 import pytest
 
-from kb.chart import Outline, centre, inside, mark_at, smooth
-from kb.check import anatomy, references
-from kb.loader import read
-from kb.models import Area, Point
+from kb.anatomy.charts import Outline, centre, inside, mark_at, smooth
+from kb.check.anatomy import anatomy
+from kb.reading.load import read
+from kb.reading.references import references
+from kb.records import Area, Point
 
 PLACES = 18
 

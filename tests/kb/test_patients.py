@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import kb
-from kb.patients import OLDEST, authored
-from kb.reasoning import GRADES, distribution, tables_of
+from kb.patients.people import OLDEST, authored
+from kb.reasoning.likelihood import GRADES, distribution, tables_of
 from tests.kb import tiny
 
 MANY = 20_000
@@ -112,7 +112,7 @@ def test_an_unknown_cause_or_setting_is_refused_with_the_nearest(small):
     with pytest.raises(kb.KneeError, match="did you mean 'emergency'"):
         kb.sample_patient(seed=1, setting="emergancy", kb=small)
     with pytest.raises(kb.UnknownId, match="did you mean 'tiny-case'"):
-        authored("tiny-cas", kb=small)
+        authored(small, "tiny-cas")
 
 
 # ── Whole patients ───────────────────────────────────────────────────────────────────────────
@@ -257,7 +257,7 @@ def test_calibration_would_notice_a_doubled_confidence():
 
 
 def test_an_authored_patient_keeps_what_the_author_fixed(small):
-    patient = authored("tiny-case", kb=small)
+    patient = authored(small, "tiny-case")
     case = small.cases["tiny-case"]
     assert patient.findings.keys() == small.findings.keys()
     assert case.findings.items() <= patient.findings.items()

@@ -5,9 +5,8 @@ import dataclasses
 import pytest
 
 import kb
-from kb.loader import ReadOnly
-from kb.models import Distribution, Figure
-from kb.proof import fact, failures, measure
+from kb.questions.proof import fact, failures, measure
+from kb.records import Distribution, Figure, ReadOnly
 
 
 @pytest.fixture(scope="session")

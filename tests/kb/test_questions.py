@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from kb.models import Question
+from kb.records import Question
 
 ASKED = {
     "anatomy": 40,
@@ -194,8 +194,8 @@ def test_a_cause_that_was_asked_for_is_there_in_full(real, key):
 
 
 def test_no_published_number_is_without_a_verified_source(real):
-    from kb.check import _records
-    from kb.loader import walk
+    from kb.reading.references import _records
+    from kb.records import walk
 
     claims = [inner for record in _records(real) for _, inner in walk(record) if hasattr(inner, "basis")]
     published = [inner for inner in claims if inner.basis == "published"]

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.reasoning import GRADES, Tables, cost, distribution, likelihood_ratio, post_test, tables_of, words
+from kb.reasoning.information import cost
+from kb.reasoning.likelihood import GRADES, Tables, distribution, likelihood_ratio, tables_of
+from kb.reasoning.probability import post_test, words
 from tests.kb import tiny
 from tests.kb.conftest import HOUSE
 

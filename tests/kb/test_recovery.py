@@ -4,12 +4,11 @@ from itertools import pairwise
 
 import pytest
 
+from kb.care import DAYS, figures, judge, marks
 from kb.check import check
 from kb.errors import UnknownId
-from kb.first_aid import judge
-from kb.imaging import MODALITIES, feared, left_open, shows
-from kb.models import PHASES
-from kb.recovery import DAYS, figures, marks
+from kb.reasoning.imaging import MODALITIES, feared, left_open, shows
+from kb.records import PHASES
 from tests.kb import tiny
 
 WANTED = (

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 import kb
-from kb.scoring import add_up
+from kb.reasoning.scores import add_up
 
 # The item and the findings that earn its point; the judged item has none.
 ITEMS = {
@@ -45,23 +45,23 @@ def test_the_score_has_its_ten_items(real):
 
 @pytest.mark.parametrize(("item", "findings"), [(item, way) for item, ways in ITEMS.items() for way in ways])
 def test_each_item_earns_one_point_by_its_findings(real, item, findings):
-    result = add_up("wells-dvt", findings, kb=real)
+    result = add_up(real, "wells-dvt", findings)
     assert result.points == 1
     assert [counted.id for counted in result.items] == [item]
 
 
 def test_findings_that_are_absent_or_unknown_earn_nothing(real):
     absent = {key: "absent" for line in EARNING for key in line}
-    assert add_up("wells-dvt", absent, kb=real).points == 0
-    assert add_up("wells-dvt", kb=real).points == 0
-    assert add_up("wells-dvt", ["calf-warmth"], kb=real).points == 0
+    assert add_up(real, "wells-dvt", absent).points == 0
+    assert add_up(real, "wells-dvt").points == 0
+    assert add_up(real, "wells-dvt", ["calf-warmth"]).points == 0
 
 
 @pytest.mark.parametrize("number", range(10))
 @pytest.mark.parametrize("alternative", [False, True])
 def test_bands_change_at_their_published_borders(real, number, alternative):
     judged = [ALTERNATIVE] if alternative else []
-    result = add_up("wells-dvt", merged(EARNING[:number]), judged=judged, kb=real)
+    result = add_up(real, "wells-dvt", merged(EARNING[:number]), judged=judged)
     points = number - 2 * alternative
     assert result.points == points
     # Three levels: low up to 0, moderate 1 and 2, high from 3. Two levels: likely from 2.
@@ -70,14 +70,14 @@ def test_bands_change_at_their_published_borders(real, number, alternative):
 
 
 def test_the_lowest_score_is_minus_two_and_the_highest_nine(real):
-    assert add_up("wells-dvt", judged=[ALTERNATIVE], kb=real).points == -2
-    assert add_up("wells-dvt", judged=list(ITEMS), kb=real).points == 9
+    assert add_up(real, "wells-dvt", judged=[ALTERNATIVE]).points == -2
+    assert add_up(real, "wells-dvt", judged=list(ITEMS)).points == 9
 
 
 @pytest.mark.parametrize("item", [*ITEMS, ALTERNATIVE])
 def test_an_item_ticked_by_hand_counts_once(real, item):
     ways = ITEMS.get(item, [{}])
-    result = add_up("wells-dvt", ways[0], judged=[item, item], kb=real)
+    result = add_up(real, "wells-dvt", ways[0], judged=[item, item])
     assert result.points == (-2 if item == ALTERNATIVE else 1)
 
 
@@ -85,16 +85,16 @@ def test_any_two_items_add_up(real):
     pairs = list(itertools.combinations(ITEMS, 2))
     assert len(pairs) == 36
     for one, other in pairs:
-        assert add_up("wells-dvt", merged([ITEMS[one][0], ITEMS[other][0]]), kb=real).points == 2
+        assert add_up(real, "wells-dvt", merged([ITEMS[one][0], ITEMS[other][0]])).points == 2
 
 
 def test_an_unknown_score_or_item_is_refused_with_the_nearest(real):
     with pytest.raises(kb.UnknownId, match="did you mean 'wells-dvt'"):
-        add_up("wels-dvt", kb=real)
+        add_up(real, "wels-dvt")
     with pytest.raises(kb.UnknownId, match="did you mean 'pitting-oedema'"):
-        add_up("wells-dvt", judged=["piting-oedema"], kb=real)
+        add_up(real, "wells-dvt", judged=["piting-oedema"])
     with pytest.raises(kb.UnknownId, match="did you mean 'pitting-oedema'"):
-        add_up("wells-dvt", ["piting-oedema"], kb=real)
+        add_up(real, "wells-dvt", ["piting-oedema"])
 
 
 def test_every_band_has_its_probability_and_says_where_from(real):

@@ -79,9 +79,9 @@ def test_the_limit_is_kept(real):
 
 
 def test_care_is_found_by_other_words(real):
-    assert "compression-bandage" in find_care("elastic bandage", kb=real)[:2]
-    assert "ice" in find_care("cold pack", kb=real)[:2]
-    assert find_care("qwxz", kb=real) == ()
+    assert "compression-bandage" in find_care(real, "elastic bandage")[:2]
+    assert "ice" in find_care(real, "cold pack")[:2]
+    assert find_care(real, "qwxz") == ()
 
 
 @given(st.text(max_size=40))

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from kb.body import Body
+from kb.anatomy.body import Body
+from kb.anatomy.slices import area, contours, sliced
 from kb.errors import KneeError, UnknownId
-from kb.slices import area, contours
 
 LEVELS = ["distal-thigh", "popliteal-crease", "proximal-calf", "mid-calf", "musculotendinous-junction"]
 
@@ -28,7 +28,7 @@ def inside(loops, x, z):
 
 
 def region(body, level, key):
-    return next(one for one in body.slice(level).regions if one.id == key)
+    return next(one for one in sliced(body, level).regions if one.id == key)
 
 
 def structures(met):
@@ -57,7 +57,7 @@ def test_a_circle_is_traced_with_its_area_and_its_hole():
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_muscles_and_bones_do_not_overlap_and_lie_inside_the_fascia(body, level):
-    cut = body.slice(level)
+    cut = sliced(body, level)
     rim = cut.skin.outline[0]
     x, z = (
         v.ravel()
@@ -77,33 +77,33 @@ def test_muscles_and_bones_do_not_overlap_and_lie_inside_the_fascia(body, level)
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_muscle_keeps_its_area_roughly(body, level):
     """Ellipses overlap in the calf and leave gaps at its top, so that more than rough is not to be had."""
-    muscles = [one for one in body.slice(level).regions if one.kind == "muscle" and one.ellipse > 150]
+    muscles = [one for one in sliced(body, level).regions if one.kind == "muscle" and one.ellipse > 150]
     assert len(muscles) >= 2
     for one in muscles:
         assert 0.75 < one.area / one.ellipse < 1.45, one.id
-    bones = [one for one in body.slice(level).regions if one.kind == "bone"]
+    bones = [one for one in sliced(body, level).regions if one.kind == "bone"]
     assert all(0.85 < one.area / one.ellipse < 1.03 for one in bones)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_bone_has_marrow_inside_its_cortex(body, level):
-    for one in body.slice(level).regions:
+    for one in sliced(body, level).regions:
         if one.kind == "bone":
             assert one.marrow
             assert 0.2 * one.area < sum(map(area, one.marrow)) < 0.95 * one.area
 
 
 def test_medial_and_lateral_are_where_they_belong(body):
-    crease = {one.id: one.at[1] for one in body.slice("popliteal-crease").regions}
+    crease = {one.id: one.at[1] for one in sliced(body, "popliteal-crease").regions}
     assert crease["semitendinosus"] < crease["tibial-nerve"] < crease["biceps-femoris-long-head"]
     assert crease["gastrocnemius-medial-head"] < crease["gastrocnemius-lateral-head"]
-    calf = {one.id: one.at for one in body.slice("mid-calf").regions}
+    calf = {one.id: one.at for one in sliced(body, "mid-calf").regions}
     assert calf["tibia"][1] < calf["fibula"][1]
     assert calf["tibialis-anterior"][0] > calf["tibialis-posterior"][0] > calf["soleus"][0]
 
 
 def test_a_probe_behind_the_knee_meets_nerve_vein_artery_capsule_bone(body):
-    met = body.probe("popliteal-crease", 0)
+    met = sliced(body, "popliteal-crease").probe(0)
     assert in_order(
         met,
         "subcutaneous-tissue-of-leg",
@@ -124,27 +124,31 @@ def test_a_probe_behind_the_knee_meets_nerve_vein_artery_capsule_bone(body):
 def test_a_probe_into_the_calf_meets_gastrocnemius_soleus_tibialis_posterior(body):
     for angle in (-9, 0, 9):
         assert in_order(
-            body.probe("mid-calf", angle), "crural-fascia", "gastrocnemius", "soleus", "tibialis-posterior"
+            sliced(body, "mid-calf").probe(angle),
+            "crural-fascia",
+            "gastrocnemius",
+            "soleus",
+            "tibialis-posterior",
         )
 
 
 @pytest.mark.parametrize("level", LEVELS[2:])
 def test_the_medial_face_of_the_tibia_lies_under_the_skin(body, level):
-    met = {one.structure: one.depth for one in body.probe(level, -140)}
+    met = {one.structure: one.depth for one in sliced(body, level).probe(-140)}
     assert met["tibia"] - met["crural-fascia"] < 10
     assert not [key for key in met if body.kb.structures[key].kind == "muscle"]
 
 
 def test_a_probe_tells_the_sides_apart(body):
-    medial, lateral = body.probe("mid-calf", -30), body.probe("mid-calf", 30)
+    medial, lateral = sliced(body, "mid-calf").probe(-30), sliced(body, "mid-calf").probe(30)
     assert "gastrocnemius-medial-head" in {one.id for one in medial}
     assert "gastrocnemius-lateral-head" in {one.id for one in lateral}
-    assert "fibularis-longus" in structures(body.probe("mid-calf", 100))
-    assert structures(body.probe("mid-calf", -165))[-1] == "tibia"
+    assert "fibularis-longus" in structures(sliced(body, "mid-calf").probe(100))
+    assert structures(sliced(body, "mid-calf").probe(-165))[-1] == "tibia"
 
 
 def test_a_probe_ends_at_bone_or_in_the_middle(body):
-    cut = body.slice("mid-calf")
+    cut = sliced(body, "mid-calf")
     bony = {one.id for one in cut.regions if one.kind == "bone"}
     for angle in range(-180, 180, 15):
         met = cut.probe(angle)
@@ -156,32 +160,32 @@ def test_a_probe_ends_at_bone_or_in_the_middle(body):
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_place_on_the_skin_can_be_probed(body, level):
     for angle in range(-180, 181, 30):
-        met = body.probe(level, angle)
+        met = sliced(body, level).probe(angle)
         assert structures(met)[0] == "subcutaneous-tissue-of-leg"
         assert 1 < met[1].depth < 30
         assert all(one.end >= one.depth for one in met)
 
 
 def test_front_and_front_are_the_same_place(body):
-    assert body.probe("mid-calf", -180) == body.probe("mid-calf", 180)
+    assert sliced(body, "mid-calf").probe(-180) == sliced(body, "mid-calf").probe(180)
 
 
 def test_refusals_name_what_is_wrong(body):
     with pytest.raises(UnknownId, match="did you mean 'mid-calf'"):
-        body.slice("mid-calv")
+        sliced(body, "mid-calv")
     with pytest.raises(KneeError, match="200 is not between -180 and 180"):
-        body.probe("mid-calf", 200)
+        sliced(body, "mid-calf").probe(200)
     with pytest.raises(KneeError, match="no section of the leg at height 500"):
-        body.slice(500.0)
-    assert body.slice(-640.0).regions
+        sliced(body, 500.0)
+    assert sliced(body, -640.0).regions
 
 
 def test_a_section_is_made_once(body):
-    assert body.slice("mid-calf") is body.slice("mid-calf")
+    assert sliced(body, "mid-calf") is sliced(body, "mid-calf")
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_level_names_only_what_it_cuts(body, real, level):
-    cut = {one.structure for one in body.slice(level).regions}
+    cut = {one.structure for one in sliced(body, level).regions}
     named = {key for held in real.levels[level].spaces.values() for key in held}
     assert named <= cut, f"not at this level: {named - cut}"

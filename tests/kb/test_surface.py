@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import kb
-from kb.body import NEUTRAL, Body, Pose
+from kb.anatomy.body import NEUTRAL, Body, Pose
+from kb.anatomy.surface import Surface
 from kb.errors import KneeError
-from kb.surface import Surface
 
 BODY = Body.of(kb.load())
 FORMS = list(BODY.kb.forms)

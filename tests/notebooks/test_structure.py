@@ -14,7 +14,7 @@ import pytest
 
 import kb
 import widgets
-from kb.proof import fact
+from kb.questions.proof import fact
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = sorted(FOLDER.glob("*.ipynb"))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import kb
-from kb.body import NEUTRAL, Body
+from kb.anatomy.body import NEUTRAL, Body
 from kb.errors import KneeError, UnknownId
 from widgets._picture import LAYERS, by_layer, painting_order, path, view_picture, where
 from widgets.atlas import Atlas
@@ -23,17 +23,17 @@ VASCULAR = [
 
 
 @pytest.fixture(scope="module")
-def known() -> kb.models.KnowledgeBase:
+def known() -> kb.records.KnowledgeBase:
     return kb.load()
 
 
 @pytest.fixture(scope="module")
-def body(known: kb.models.KnowledgeBase) -> Body:
+def body(known: kb.records.KnowledgeBase) -> Body:
     return Body.of(known)
 
 
 @pytest.fixture(scope="module")
-def atlas(known: kb.models.KnowledgeBase) -> Atlas:
+def atlas(known: kb.records.KnowledgeBase) -> Atlas:
     return Atlas(known)
 
 
@@ -68,7 +68,7 @@ def test_rounding_does_not_add_up_along_a_path():
 
 @pytest.mark.parametrize("view", ["posterior", "medial", "lateral"])
 def test_every_form_is_drawn_once_with_what_a_picture_needs(
-    view: str, body: Body, known: kb.models.KnowledgeBase
+    view: str, body: Body, known: kb.records.KnowledgeBase
 ):
     picture = view_picture(body, view=view)
     assert sorted(shape["id"] for shape in picture["shapes"]) == sorted(known.forms)
@@ -175,7 +175,7 @@ def test_words_for_a_place_are_right(body: Body):
     assert said("popliteus").startswith("crossing from lateral to medial")
 
 
-def test_the_twin_goes_inward_and_from_medial_to_lateral(body: Body, known: kb.models.KnowledgeBase):
+def test_the_twin_goes_inward_and_from_medial_to_lateral(body: Body, known: kb.records.KnowledgeBase):
     twin = by_layer(body, view_picture(body)["shapes"])
     assert [group["layer"] for group in twin] == list(LAYERS)
     assert sorted(key for group in twin for key in group["forms"]) == sorted(known.forms)
@@ -187,12 +187,12 @@ def test_the_twin_goes_inward_and_from_medial_to_lateral(body: Body, known: kb.m
 # Cards
 
 
-def test_every_structure_can_be_found_and_has_a_card(atlas: Atlas, known: kb.models.KnowledgeBase):
+def test_every_structure_can_be_found_and_has_a_card(atlas: Atlas, known: kb.records.KnowledgeBase):
     listed = [key for group in atlas.start["index"] for key, _ in group["items"]]
     assert sorted(listed) == sorted(known.structures) == sorted(atlas.cards["structures"])
 
 
-def test_a_card_says_what_the_record_says(atlas: Atlas, known: kb.models.KnowledgeBase):
+def test_a_card_says_what_the_record_says(atlas: Atlas, known: kb.records.KnowledgeBase):
     record, card = known.structures["semimembranosus"], atlas.cards["structures"]["semimembranosus"]
     rows = dict(card["rows"])
     assert card["what"] == record.what
@@ -206,7 +206,7 @@ def test_a_card_says_what_the_record_says(atlas: Atlas, known: kb.models.Knowled
     assert dict(atlas.cards["structures"]["popliteal-fossa"]["rows"])
 
 
-def test_a_card_lists_the_causes_that_name_its_structure(atlas: Atlas, known: kb.models.KnowledgeBase):
+def test_a_card_lists_the_causes_that_name_its_structure(atlas: Atlas, known: kb.records.KnowledgeBase):
     for key, card in atlas.cards["structures"].items():
         expected = {cause for cause, record in known.causes.items() if key in record.structures}
         assert set(card.get("causes", [])) == expected, key
@@ -235,7 +235,7 @@ def test_it_begins_with_the_superficial_muscles(atlas: Atlas):
     assert not atlas.start["focus"]
 
 
-def test_focus_peels_down_to_a_structure_and_opens_its_card(known: kb.models.KnowledgeBase):
+def test_focus_peels_down_to_a_structure_and_opens_its_card(known: kb.records.KnowledgeBase):
     start = Atlas(known, "tibial-nerve").start
     assert start["focus"] == "tibial-nerve"
     assert start["lit"] == ["tibial-nerve"]
@@ -248,7 +248,7 @@ def test_focus_peels_down_to_a_structure_and_opens_its_card(known: kb.models.Kno
     assert Atlas(known, "tibial-nerve", peel="skin").start["peel"] == 0
 
 
-def test_show_makes_ghosts_of_the_rest(known: kb.models.KnowledgeBase):
+def test_show_makes_ghosts_of_the_rest(known: kb.records.KnowledgeBase):
     start = Atlas(known, show=["soleus", "gastrocnemius"]).start
     ghosts = set(start["ghosts"])
     assert not ghosts & {"soleus", "gastrocnemius-medial-head", "gastrocnemius-lateral-head", "skin"}
@@ -268,7 +268,7 @@ def test_show_makes_ghosts_of_the_rest(known: kb.models.KnowledgeBase):
         ({"show": ["popliteal-fossa"]}, "no form"),
     ],
 )
-def test_a_mistake_is_refused_with_the_way_out(arguments: dict, hint: str, known: kb.models.KnowledgeBase):
+def test_a_mistake_is_refused_with_the_way_out(arguments: dict, hint: str, known: kb.records.KnowledgeBase):
     with pytest.raises(KneeError, match=hint):
         Atlas(known, **arguments)
 
@@ -276,7 +276,7 @@ def test_a_mistake_is_refused_with_the_way_out(arguments: dict, hint: str, known
 # Causes on the picture
 
 
-def test_a_cause_is_marked_on_its_structure(known: kb.models.KnowledgeBase, body: Body):
+def test_a_cause_is_marked_on_its_structure(known: kb.records.KnowledgeBase, body: Body):
     marks = Atlas(known, causes=VASCULAR).plate["marks"]
     assert [mark["cause"] for mark in marks] == VASCULAR
     assert [mark["text"] for mark in marks] == list("123456")
@@ -286,7 +286,7 @@ def test_a_cause_is_marked_on_its_structure(known: kb.models.KnowledgeBase, body
         assert np.linalg.norm(line - mark["at"], axis=1).min() < 2, mark["cause"]
 
 
-def test_a_torn_calf_is_marked_where_muscle_becomes_tendon(known: kb.models.KnowledgeBase, body: Body):
+def test_a_torn_calf_is_marked_where_muscle_becomes_tendon(known: kb.records.KnowledgeBase, body: Body):
     mark = Atlas(known, causes=["gastrocnemius-strain"]).plate["marks"][0]
     tube = body.tube("gastrocnemius-medial-head", NEUTRAL)
     end = tube.centre[np.flatnonzero(tube.flesh)[-1]]
@@ -294,13 +294,13 @@ def test_a_torn_calf_is_marked_where_muscle_becomes_tendon(known: kb.models.Know
     assert mark["at"] == pytest.approx([end[2], -end[1]], abs=0.06)
 
 
-def test_a_cause_that_arises_elsewhere_has_no_mark_and_keeps_its_number(known: kb.models.KnowledgeBase):
+def test_a_cause_that_arises_elsewhere_has_no_mark_and_keeps_its_number(known: kb.records.KnowledgeBase):
     atlas = Atlas(known, causes=["cauda-equina-syndrome", "deep-vein-thrombosis"])
     assert [(mark["cause"], mark["text"]) for mark in atlas.plate["marks"]] == [("deep-vein-thrombosis", "2")]
     assert atlas.start["causes"] == ["cauda-equina-syndrome", "deep-vein-thrombosis"]
 
 
-def test_marks_on_vessels_are_not_hidden_by_muscles(known: kb.models.KnowledgeBase):
+def test_marks_on_vessels_are_not_hidden_by_muscles(known: kb.records.KnowledgeBase):
     only = Atlas(known, causes=["deep-vein-thrombosis"]).start
     assert list(LAYERS)[only["peel"]] == "vessels-and-nerves"
     mixed = Atlas(known, causes=VASCULAR).start
@@ -308,7 +308,7 @@ def test_marks_on_vessels_are_not_hidden_by_muscles(known: kb.models.KnowledgeBa
     assert "gastrocnemius-medial-head" not in mixed["ghosts"]
 
 
-def test_marks_follow_the_mirrored_leg(known: kb.models.KnowledgeBase):
+def test_marks_follow_the_mirrored_leg(known: kb.records.KnowledgeBase):
     right = Atlas(known, causes=VASCULAR[:1]).plate["marks"][0]["at"]
     left = Atlas(known, causes=VASCULAR[:1], left=True).plate["marks"][0]["at"]
     assert left == [-right[0], right[1]]
@@ -317,7 +317,9 @@ def test_marks_follow_the_mirrored_leg(known: kb.models.KnowledgeBase):
 # Messages
 
 
-def test_another_view_is_sent_when_asked_for(known: kb.models.KnowledgeBase, monkeypatch: pytest.MonkeyPatch):
+def test_another_view_is_sent_when_asked_for(
+    known: kb.records.KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+):
     atlas, sent = Atlas(known, causes=VASCULAR), []
     monkeypatch.setattr(atlas, "send", sent.append)
     atlas._receive(None, {"type": "plate", "view": "medial", "left": True}, None)

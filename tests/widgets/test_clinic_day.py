@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.clinic import waiting_list
-from kb.patients import authored, sample_patient
+from kb.patients.clinic import waiting_list
+from kb.patients.people import authored, sample_patient
 from widgets.case_simulator import CaseSimulator, case_box
 from widgets.clinic_day import ClinicDay, all_decided
 from widgets.record import record
@@ -71,7 +71,7 @@ def test_the_room_tells_who_waits_and_not_why():
     day = clinic(6)
     view = day.room.view
     shown = json.dumps(view, ensure_ascii=False)
-    patients = waiting_list(6, seed=1, kb=KNOWN)
+    patients = waiting_list(KNOWN, 6, seed=1)
     assert [row["name"] for row in view["patients"]] == [patient.name for patient in patients]
     for row, patient in zip(view["patients"], patients, strict=True):
         assert row["who"] == f"{patient.age}, {patient.sex}"
@@ -178,7 +178,7 @@ def test_a_good_day_is_called_good():
 
 
 def test_all_my_patients_so_far_are_those_of_the_record_too():
-    for patient in (authored("long-flight", kb=KNOWN), sample_patient("cellulitis", seed=3, kb=KNOWN)):
+    for patient in (authored(KNOWN, "long-flight"), sample_patient(KNOWN, "cellulitis", seed=3)):
         box = case_box(KNOWN, patient, "One")
         value = {"diagnosis": patient.cause, "confidence": 40, "disposition": "self-care", "advice": []}
         box.children[0]._receive(None, {"type": "act", "kind": "commit", "value": value}, [])
@@ -213,7 +213,7 @@ def test_another_clinic_has_other_patients_and_leads_back():
     assert view["decided"] == 0
     assert view["said"] == "A new clinic. Three patients are waiting."
     assert day.children == (day.room,)
-    assert [p.key for p in day._patients] == [p.key for p in waiting_list(3, seed=2, kb=KNOWN)]
+    assert [p.key for p in day._patients] == [p.key for p in waiting_list(KNOWN, 3, seed=2)]
     decide(day, 0)
     tell(day, {"type": "day"})
     button(day, "Back to the first clinic").click()

@@ -9,7 +9,7 @@ import pytest
 
 import kb
 from kb.errors import UnknownId
-from kb.loader import ReadOnly
+from kb.records import ReadOnly
 from widgets.faq_page import OPEN, TOPICS, faq_page
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import kb
 from kb.errors import UnknownId
-from kb.reasoning import distribution
+from kb.reasoning.likelihood import distribution
 from kb.wording import percent
 from widgets.imaging_table import chosen, imaging_table, tables
 

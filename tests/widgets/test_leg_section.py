@@ -6,7 +6,7 @@ import re
 import pytest
 
 import kb
-from kb.body import Body
+from kb.anatomy.body import Body
 from kb.errors import KneeError, UnknownId
 from widgets.leg_section import LegSection, section_picture, section_view
 

@@ -67,7 +67,7 @@ def test_danger_is_always_named(base, pain):
     assert "never rules out danger" in view["danger"]
     named = {row["id"] for row in (*view["causes"], *view["must"])}
     result = kb.differential(pain._told(), kb=base)
-    from kb.disposition import feared
+    from kb.reasoning.triage import feared
 
     assert {cause.id for cause in feared(result)} <= named
     assert all(row["must"] for row in view["must"])

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import kb as _kb
+from kb.anatomy.body import Body
+from kb.anatomy.provocation import answer
 from kb.errors import KneeError, UnknownId
-from kb.provocation import answer
 from widgets._names import CLOSE_BY, WHOLE
 from widgets.provocation_bench import VIEWS, ProvocationBench, angle_words, bench, signed
 
@@ -163,7 +164,7 @@ def test_nothing_is_given_away_before_the_prediction(kb, preset):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_after_it_the_end_position_and_the_computed_answer_are_shown(kb, preset):
-    test, result = kb.provocations[preset], answer(preset)
+    test, result = kb.provocations[preset], answer(Body.of(kb), preset)
     widget = predicted(kb, preset, result.key)
     told = widget.view["test"]
     assert widget.view["phase"] == "answered"

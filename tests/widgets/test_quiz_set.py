@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.grading import shuffled
-from kb.script import weigh
+from kb.questions.concordance import weigh
+from kb.questions.grading import shuffled
 from widgets._scene import drawn
 from widgets.quiz_set import QuizSet, choose
 from widgets.record import record
@@ -46,7 +46,7 @@ def key_of(question) -> object:
         case "ordering":
             return list(range(len(question.options)))
         case "script-concordance":
-            return weigh(question.script, kb=KNOWN).place
+            return weigh(KNOWN, question.script).place
         case _:
             return right[0]
 
@@ -68,7 +68,7 @@ def wrong_of(question) -> object:
         case "ordering":
             return list(reversed(range(len(question.options))))
         case "script-concordance":
-            return (weigh(question.script, kb=KNOWN).place + 2) % 5
+            return (weigh(KNOWN, question.script).place + 2) % 5
         case _:
             return wrong[0]
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 import kb
-from kb.body import Body
-from kb.models import LAYERS
+from kb.anatomy.body import Body
+from kb.anatomy.slices import sliced
+from kb.records import LAYERS
 from widgets._scene import drawn
 
 KNOWN = kb.load()
@@ -62,5 +63,5 @@ def test_a_peeled_view_shows_what_is_left_on_and_nothing_outside_it():
 
 def test_a_section_holds_what_the_body_has_at_that_level():
     scene = next(KNOWN.questions[key].picture for key in PICTURED if KNOWN.questions[key].picture.level)
-    regions = {region.id for region in Body.of(KNOWN).slice(scene.level).regions}
+    regions = {region.id for region in sliced(Body.of(KNOWN), scene.level).regions}
     assert regions <= {shape["id"] for shape in drawn(KNOWN, scene)["shapes"]}

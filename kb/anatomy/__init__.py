@@ -1,0 +1,1 @@
+"""The leg: one geometry, and everything that is measured or drawn from it."""

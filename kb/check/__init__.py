@@ -1,0 +1,62 @@
+"""What every record must satisfy beyond its schema: order, medicine, anatomy, item writing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+from ..errors import Fault
+from ..reading.load import ROOT, Reading, read
+from ..reading.references import records_of, references
+from ..records import KnowledgeBase, walk
+from .anatomy import anatomy
+from .items import item_writing, patients_questions
+from .medicine import medicine
+
+
+def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
+    """Every fault in the content below `root`, and what was read."""
+    reading = read(root)
+    faults = list(reading.faults)
+    if not faults:
+        faults += references(reading.kb, reading.files)
+    faults += key_order(reading)
+    if not faults:
+        faults += medicine(reading.kb, reading.files)
+        faults += anatomy(reading.kb, reading.files)
+        faults += item_writing(reading.kb, reading.files)
+        faults += patients_questions(reading.kb, reading.files)
+    return faults, reading
+
+
+def key_order(reading: Reading) -> Iterator[Fault]:
+    """Keys in the order of the model, so that every file of a kind reads the same."""
+    for (file, path), (model, raw) in reading.raw.items():
+        order = [field.name for field in fields(model)]
+        given = [key.replace("-", "_") for key in raw]
+        given = [key for key in given if key in order]
+        for before, after in pairwise(given):
+            if order.index(before) > order.index(after):
+                yield Fault(file, f"{path}.{after}".strip("."), f"must stand before '{before}'")
+                break
+
+
+def summary(kb: KnowledgeBase) -> str:
+    """Size of the knowledge base, and the share of published, derived and estimated numbers."""
+    bases = Counter(
+        inner.basis for record in records_of(kb) for _, inner in walk(record) if hasattr(inner, "basis")
+    )
+    total = sum(bases.values())
+    shares = (
+        ", ".join(
+            f"{basis} {bases[basis]} ({bases[basis] / total:.0%})"
+            for basis in ("published", "derived", "estimate")
+        )
+        if total
+        else "none"
+    )
+    return (
+        f"{len(kb.causes)} causes, {len(kb.findings)} findings, {len(kb.questions)} questions, "
+        f"{len(kb.cases)} cases, {len(kb.sources)} sources. Numbers: {shares}."
+    )

@@ -1,0 +1,1 @@
+"""Virtual patients: who they are, the encounter, the debrief, a clinic."""

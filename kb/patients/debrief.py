@@ -1,0 +1,338 @@
+"""What a finished encounter teaches: separate axes, the time line, and the path not taken. Pure."""
+
+import math
+from dataclasses import dataclass, replace
+
+from ..errors import KneeError
+from ..reasoning.differential import Differential, differential, family
+from ..reasoning.information import NextStep, next_best
+from ..reasoning.likelihood import likelihood_ratio
+from ..reasoning.triage import WORDS, compare, feared, rank, red_flags
+from ..records import Cause, KnowledgeBase, Mimic
+from ..wording import in_sentence, percent
+from .encounter import Encounter, replay
+from .safe_path import SETTLED, Path, cheapest_safe_path
+
+GRACE = 30
+"""Minute-equivalents that nobody is blamed for."""
+WORTH_ASKING = 0.05
+"""Bits below which a question is not worth naming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One side of the performance. Axes never trade off; there is no sum."""
+
+    name: str
+    score: float
+    """0 to 1."""
+    word: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of the time line."""
+
+    number: int
+    label: str
+    minute: float
+    truth: float
+    """The knowledge base's probability of the true cause (with its family)."""
+    learner: float | None
+    """The learner's, None before they gave any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """Everything the debrief shows."""
+
+    headline: str
+    safe: bool
+    """False where a must-not-miss cause was missed or the patient sent too low; nothing mends it."""
+    axes: tuple[Axis, ...]
+    timeline: tuple[Moment, ...]
+    best_question: NextStep | None
+    """The most informative question per cost that was not asked."""
+    cheapest_path: Path | None
+    """None where no path of a few steps is safe."""
+    mimic: Mimic | None
+    """What it was, or is most often, mistaken for."""
+    mimic_lr: float
+    """How much likelier the separating state is in the truth than in the mimic."""
+    mimic_state: str
+    disposition: str
+    truth: Cause
+    lesson_learnt: str
+    sources: tuple[str, ...]
+
+
+def debrief(kb: KnowledgeBase, state: Encounter) -> Debrief:
+    """Look back on a finished encounter.
+
+    Raises:
+        KneeError: if it is not finished.
+    """
+    if state.committed is None:
+        raise KneeError("decide first: diagnosis, disposition and what to watch for")
+    patient, committed = state.patient, state.committed
+    truth = kb.causes[patient.cause]
+    members = family(kb, truth.id)
+    setting = patient.setting
+    view = differential(kb, state.revealed, setting=setting)
+    right = (patient.disposition, *patient.accept_dispositions)
+    lowest = min(right, key=rank)
+    chosen = committed["disposition"]
+    under = rank(chosen) < rank(lowest)
+    path = cheapest_safe_path(kb, state)
+
+    safety = _safety(kb, state, view, under)
+    axes = (
+        safety,
+        _diagnosis(kb, state, members),
+        _disposition(chosen, right),
+        _economy(kb, state, path, safe=safety.score > 0),
+        _thoroughness(kb, state, view),
+    )
+    mimic, state_of_mimic, mimic_lr = _mimic(kb, state, truth, members)
+    return Debrief(
+        headline=headline(kb, state),
+        safe=safety.score > 0,
+        axes=axes,
+        timeline=timeline(kb, state),
+        best_question=_best_question(kb, state),
+        cheapest_path=path,
+        mimic=mimic,
+        mimic_lr=mimic_lr,
+        mimic_state=state_of_mimic,
+        disposition=patient.disposition,
+        truth=truth,
+        lesson_learnt=patient.lesson_learnt or truth.mechanism,
+        sources=tuple(dict.fromkeys((*patient.sources, *truth.sources))),
+    )
+
+
+def timeline(kb: KnowledgeBase, state: Encounter) -> tuple[Moment, ...]:
+    """Probability of the truth after each action, the knowledge base's and the learner's."""
+    members = family(kb, state.patient.cause)
+    now = replay(kb, state.patient, ())
+    moments = [_moment(kb, now, members, 0, "Opening")]
+    for number, action in enumerate(state.actions, 1):
+        if action.kind == "commit":
+            label = "Decision"
+        elif action.kind == "rank":
+            label = "Your differential"
+        elif action.subject in kb.findings:
+            label = kb.findings[action.subject].label
+        elif action.subject in kb.care:
+            label = kb.care[action.subject].name
+        else:
+            label = "Waiting"
+        now = replay(kb, state.patient, state.actions[:number])
+        moments.append(_moment(kb, now, members, number, label))
+    return tuple(moments)
+
+
+def _moment(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...], number: int, label: str) -> Moment:
+    view = differential(kb, state.revealed, setting=state.patient.setting)
+    learner = None
+    if state.committed:
+        hit = state.committed["diagnosis"] in members
+        learner = (state.committed["confidence"] if hit else _share(state, members)) / 100
+    elif state.ranking:
+        learner = _share(state, members) / 100
+    return Moment(number, label, state.minutes, view.probability(members[0]), learner)
+
+
+def _share(state: Encounter, members: tuple[str, ...]) -> float:
+    return math.fsum(state.ranking.get(member, 0.0) for member in members)
+
+
+def headline(kb: KnowledgeBase, state: Encounter) -> str:
+    """The one sentence that matters most about a finished encounter."""
+    patient, truth = state.patient, kb.causes[state.patient.cause]
+    assert state.committed is not None
+    chosen = state.committed["disposition"]
+    right = (patient.disposition, *patient.accept_dispositions)
+    p = differential(kb, state.revealed, setting=patient.setting).probability(truth.id)
+    name = truth.family.replace("-", " ") or in_sentence(truth.name)
+    known = f"On what was known, the probability of {name} was {percent(p)}."
+    if chosen in right:
+        return f"You chose {WORDS[chosen]}, the right place. {known}"  # type: ignore[index]
+    if rank(chosen) < min(map(rank, right)):
+        return f"This patient needed {WORDS[right[0]]}, and you chose {WORDS[chosen]}. {known}"  # type: ignore[index]
+    return f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was enough. {known}"  # type: ignore[index]
+
+
+def _best_question(kb: KnowledgeBase, state: Encounter) -> NextStep | None:
+    """The most informative finding per cost at the moment before the learner acted or decided."""
+    acted = next(i for i, a in enumerate(state.actions) if a.kind in ("treat", "commit"))
+    then = replay(kb, state.patient, state.actions[:acted])
+    setting = state.patient.setting
+    view = differential(kb, then.revealed, setting=setting)
+    if view.probability(state.patient.cause) > SETTLED:
+        return None
+    for one in next_best(kb, then.revealed, setting=setting):
+        if one.information > WORTH_ASKING and one.finding not in state.revealed:
+            return one
+    return None
+
+
+def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool) -> Axis:
+    truth = kb.causes[state.patient.cause]
+    assert state.committed is not None
+    chosen = state.committed["disposition"]
+    considered = thought_of(state)
+    faults: list[tuple[float, str]] = []
+    if truth.must_not_miss:
+        if not considered & set(family(kb, truth.id)):
+            faults.append((1.0, f"{truth.name} must not be missed, and was never on your list."))
+        if under:
+            faults.append((1.0, f"{truth.name} was sent to {WORDS[chosen]}."))  # type: ignore[index]
+    elif under:
+        faults.append((0.25, "The patient was sent lower than this needs."))
+    for flag in red_flags(kb, state.revealed):
+        if rank(chosen) < rank(flag.disposition):
+            faults.append((0.75, f"Red flag not acted on. {flag.text}"))
+    for cause in feared(view):
+        if considered & set(family(kb, cause.id)) or cause.id in family(kb, truth.id):
+            continue
+        if rank(chosen) < rank(cause.urgency):
+            faults.append(
+                (
+                    0.25,
+                    f"{cause.name} stood at {percent(view.probability(cause.id))} and was not thought of.",
+                )
+            )
+    verdicts = {line.care: line for line in truth.care}
+    for key in state.care:
+        if key in verdicts and verdicts[key].verdict == "harmful":
+            faults.append((0.5, f"{kb.care[key].name} does harm here: {verdicts[key].why}"))
+    wanted = [
+        line.care
+        for line in truth.care
+        if line.verdict == "indicated" and kb.care[line.care].kind == "advice"
+    ]
+    warned = any(key in state.care for key in wanted)
+    if wanted and not warned:
+        first = next((key for key in wanted if key.startswith("warn-")), wanted[0])
+        faults.append((0.25, f"Safety net missing. {kb.care[first].what}"))
+    score = max(0.0, 1 - math.fsum(weight for weight, _ in faults))
+    word = "Safe" if not faults else "Gaps" if score > 0 else "Unsafe"
+    return Axis(
+        "Safety",
+        score,
+        word,
+        tuple(text for _, text in sorted(faults, key=lambda f: -f[0]))
+        or (
+            "Nothing dangerous was overlooked"
+            + (", and the patient knows what to watch for." if warned else "."),
+        ),
+    )
+
+
+def thought_of(state: Encounter) -> set[str]:
+    """Causes that were ever on the learner's list, with the diagnosis."""
+    listed = {
+        key
+        for action in state.actions
+        if action.kind == "rank"
+        for key, percent in action.value.items()
+        if percent > 0
+    }
+    return listed | ({state.committed["diagnosis"]} if state.committed else set())
+
+
+def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) -> Axis:
+    """Quadratic score of the stated confidence (Brier, Mon Weather Rev 1950;78:1-3), from 0 to 1.
+
+    Right earns at least a half and wrong at most a half, which keeps the rule proper: a learner
+    expects most by stating what they believe.
+    """
+    assert state.committed is not None
+    hit = state.committed["diagnosis"] in members
+    p = state.committed["confidence"] / 100
+    score = 1 - (1 - p) ** 2 / 2 if hit else (1 - p**2) / 2
+    name = in_sentence(kb.causes[state.patient.cause].name)
+    ordered = list(state.ranking)
+    place = next((i for i, key in enumerate(ordered, 1) if key in members), None)
+    where = f" It stood at place {place} of your differential." if place else ""
+    if hit:
+        detail = f"It was {name}, and you were {percent(p)} sure.{where}"
+        word = "Right"
+    else:
+        said = in_sentence(kb.causes[state.committed["diagnosis"]].name)
+        detail = f"It was {name}; you said {said}, {percent(p)} sure.{where}"
+        word = "Not right, and you were sure" if p >= 0.7 else "Not right"
+    return Axis("Diagnosis", score, word, (detail,))
+
+
+def _disposition(chosen: str, right: tuple[str, ...]) -> Axis:
+    if chosen in right:
+        return Axis("Disposition", 1.0, "Right", (f"{WORDS[chosen].capitalize()} was right.",))  # type: ignore[index]
+    verdict = compare(chosen, right[0])
+    off = abs(rank(chosen) - rank(right[0]))
+    score = max(0.0, (1 - 0.35 * off) if verdict == "over-triage" else 0.4 - 0.2 * off)
+    detail = f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was right."  # type: ignore[index]
+    return Axis("Disposition", score, verdict.capitalize(), (detail,))
+
+
+def _economy(kb: KnowledgeBase, state: Encounter, path: Path | None, *, safe: bool) -> Axis:
+    care = math.fsum(
+        kb.care[action.subject].minutes for action in state.actions if action.kind in ("treat", "advise")
+    )
+    used = state.minutes + state.money - care
+    spent = f"You used {state.minutes:g} minutes, and tests worth {state.money:g} points."
+    if not safe:
+        return Axis("Economy", 0.0, "Not counted", (spent, "What is unsafe is never cheap."))
+    if path is None:
+        return Axis("Economy", 1.0, "No yardstick", (spent, "No path of a few steps was safe here."))
+    score = min(1.0, (path.cost + GRACE) / (used + GRACE))
+    word = "Lean" if score >= 0.75 else "Fair" if score >= 0.4 else "Costly"
+    yardstick = f"The cheapest safe path found costs {path.cost:g} points, time included."
+    return Axis("Economy", score, word, (spent, yardstick))
+
+
+def _thoroughness(kb: KnowledgeBase, state: Encounter, view: Differential) -> Axis:
+    """How far from the opening's judgement to that with everything known (Kullback–Leibler)."""
+    setting = state.patient.setting
+    start = differential(kb, replay(kb, state.patient, ()).revealed, setting=setting)
+    full = differential(kb, state.truth, setting=setting)
+    whole = _divergence(full, start)
+    score = 1.0 if whole < 1e-6 else min(1.0, max(0.0, 1 - _divergence(full, view) / whole))
+    word = "Thorough" if score >= 0.75 else "Partial" if score >= 0.4 else "Thin"
+    detail = f"You covered {100 * score:.0f} % of the way to what could be known."
+    return Axis("Thoroughness", score, word, (detail,))
+
+
+def _divergence(full: Differential, now: Differential) -> float:
+    return math.fsum(
+        h.probability * math.log2(h.probability / max(now.by_cause[h.cause].probability, 1e-300))
+        for h in full.ranking
+        if h.probability > 0
+    )
+
+
+def _mimic(
+    kb: KnowledgeBase, state: Encounter, truth: Cause, members: tuple[str, ...]
+) -> tuple[Mimic | None, str, float]:
+    """What it was or might have been mistaken for, and a finding of this patient that separates."""
+    assert state.committed is not None
+    diagnosis = state.committed["diagnosis"]
+    mimic = next((m for m in truth.mimics if m.cause == diagnosis), None)
+    if mimic is None and diagnosis not in members:
+        back = next((m for m in kb.causes[diagnosis].mimics if m.cause in members), None)
+        mimic = replace(back, cause=diagnosis) if back else None
+    if mimic is None:
+        mimic = next((m for m in truth.mimics if m.cause not in members), None)
+    if mimic is None:
+        return None, "", 1.0
+    other = mimic.cause
+
+    def speaks(finding: str) -> float:
+        return likelihood_ratio(kb, finding, state.truth[finding], truth.id, other)
+
+    if speaks(mimic.finding) < 2:
+        keys = [key for key, finding in kb.findings.items() if finding.kind != "person"]
+        mimic = replace(mimic, finding=max(keys, key=speaks), says="")
+    return mimic, state.truth[mimic.finding], speaks(mimic.finding)

@@ -1,0 +1,162 @@
+"""Virtual patients: sampled from the knowledge base with a seed, or taken from an authored case."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import KneeError, unknown
+from ..reasoning.likelihood import GRADES, distribution, tables_of
+from ..records import Development, Disposition, KnowledgeBase, ReadOnly, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A patient with the whole truth about them. Only an encounter should look inside."""
+
+    key: str
+    """Case id, or 'generated-<cause or any>-<setting>-<seed>'; the same key is the same patient."""
+    cause: str
+    setting: Setting
+    name: str
+    age: int
+    sex: str
+    who: str
+    opening: str
+    known: tuple[str, ...]
+    """Findings that the opening tells."""
+    findings: Mapping[str, str]
+    """State of every finding."""
+    words: Mapping[str, str]
+    """Own words for some findings."""
+    develops: tuple[Development, ...]
+    disposition: Disposition
+    accept_dispositions: tuple[Disposition, ...]
+    lesson_learnt: str
+    sources: tuple[str, ...]
+
+
+NAMES = {
+    "female": ("Ada", "Noor", "Mei", "Ines", "Grace", "Hana", "Olga", "Rosa", "Leila", "Brid"),
+    "male": ("Tom", "Idris", "Ken", "Luis", "Viktor", "Sami", "Owen", "Paul", "Arjun", "Emil"),
+}
+"""First names for generated patients; they mean nothing."""
+
+OLDEST = 95
+"""Years: nobody who is made up is older, although the oldest age band goes on."""
+
+OPENERS = ("calf-pain", "popliteal-pain", "leg-swelling-noticed", "exertional-pain", "pain-onset")
+"""Complaints that a generated patient brings up unasked, where they have them."""
+
+
+def sample_patient(
+    kb: KnowledgeBase, cause: str | None = None, *, seed: int, setting: Setting = "primary-care"
+) -> Patient:
+    """A patient drawn from the knowledge base, the same for the same arguments on any platform.
+
+    Args:
+        cause: id of the true cause; None draws it by its weight in the setting.
+        seed: any whole number.
+
+    Raises:
+        KneeError: for an unknown cause or setting, or a seed that is no whole number.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise KneeError(f"seed {seed!r:.40} is not a whole number")
+    if cause is not None and cause not in kb.causes:
+        raise unknown("cause", cause, kb.causes)
+    tables = tables_of(kb)
+    priors = tables.priors(setting)
+    # Text seeds go through SHA-512, and random() is stable over versions and platforms.
+    draw = random.Random(f"{setting}/{cause}/{seed}").random
+    truth = cause or pick(dict(zip(tables.causes, priors, strict=True)), draw())
+    column = tables.causes.index(truth)
+    grade = {group: int(draw() * GRADES) for group in sorted(kb.groups)}
+    findings = {}
+    for key in sorted(kb.findings):
+        finding, group = kb.findings[key], tables.group_of.get(key)
+        if group:
+            p = {s: tables.graded(key, s)[column][grade[group.id]] for s in finding.states}
+        else:
+            p = {s: tables.single(key, s)[column] for s in finding.states}
+        findings[key] = pick(p, draw())
+    low, high = (kb.findings["age-band"].bounds or {})[findings["age-band"]]
+    high = max(low, min(high, OLDEST))
+    age = int(low + draw() * (high - low + 1))
+    sex = findings["sex"]
+    name = NAMES[sex][int(draw() * len(NAMES[sex]))]
+    known = [key for key in OPENERS if key in findings and findings[key] != kb.findings[key].states[0]]
+    return Patient(
+        key=f"generated-{cause or 'any'}-{setting}-{seed}",
+        cause=truth,
+        setting=setting,
+        name=name,
+        age=age,
+        sex=sex,
+        who="a patient made from the knowledge base",
+        opening=_complaint(kb, known, findings),
+        known=tuple(known),
+        findings=ReadOnly(findings),
+        words=ReadOnly(),
+        develops=(),
+        disposition=kb.causes[truth].urgency,
+        accept_dispositions=(),
+        lesson_learnt="",
+        sources=kb.causes[truth].sources,
+    )
+
+
+def _complaint(kb: KnowledgeBase, known: list[str], findings: Mapping[str, str]) -> str:
+    if not known:
+        return "Something is wrong with my leg, and I can’t put it into words."
+    lay = [kb.findings[key].lay for key in known if findings[key] == "present"]
+    present = [text[0].lower() + text[1:] if text[1:2].islower() else text for text in lay]
+    rest = [kb.findings[key].sounds[findings[key]] for key in known if findings[key] != "present"]
+    head = f"I’ve come about my leg: {'; '.join(present)}." if present else "I’ve come about my leg."
+    return " ".join([head, *rest])
+
+
+def authored(kb: KnowledgeBase, case: str) -> Patient:
+    """The patient of an authored case; what it leaves open takes the likeliest state of its cause.
+
+    Raises:
+        UnknownId: if there is no such case.
+    """
+    if case not in kb.cases:
+        raise unknown("case", case, kb.cases)
+    record = kb.cases[case]
+    bounds = kb.findings["age-band"].bounds or {}
+    findings = {
+        key: max((p := distribution(kb, record.cause, key)), key=p.__getitem__) for key in kb.findings
+    }
+    findings |= record.findings
+    findings["sex"] = record.sex
+    findings["age-band"] = next(b for b, (low, high) in bounds.items() if low <= record.age <= high)
+    return Patient(
+        key=record.id,
+        cause=record.cause,
+        setting=record.setting,
+        name=record.name,
+        age=record.age,
+        sex=record.sex,
+        who=record.who,
+        opening=record.opening,
+        known=record.presents_with,
+        findings=ReadOnly(findings),
+        words=record.words,
+        develops=record.develops,
+        disposition=record.disposition,
+        accept_dispositions=record.accept_dispositions,
+        lesson_learnt=record.lesson_learnt,
+        sources=record.sources,
+    )
+
+
+def pick(p: Mapping[str, float], at: float) -> str:
+    """The key at `at` (0 to 1) where keys lie side by side, each as wide as its weight."""
+    total = sum(p.values())
+    passed = 0.0
+    for key, value in p.items():
+        passed += value / total
+        if at < passed:
+            return key
+    return next(key for key in reversed(list(p)) if p[key] > 0)

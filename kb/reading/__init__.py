@@ -1,0 +1,1 @@
+"""From YAML to a `KnowledgeBase`; knows no engine."""

@@ -1,0 +1,116 @@
+"""Validate one record with pydantic, freeze it, and say each fault in one plain line."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from ..errors import Fault, nearest, shown
+from ..records import Probability, ReadOnly
+
+
+@cache
+def adapter(model: type) -> Any:
+    """pydantic's validator for one model."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model)
+
+
+def validate(model: type, raw: object, file: str, path: str, faults: list[Fault], *, key: str) -> Any:
+    """The record, deeply frozen, or None with faults noted."""
+    from pydantic import ValidationError
+
+    if not isinstance(raw, dict):
+        faults.append(Fault(file, path, f"must hold keys and values, not {shown(raw)}"))
+        return None
+    if "id" in raw:
+        faults.append(Fault(file, f"{path}.id", "the id is the key above; leave this line out"))
+        return None
+    if not _kebab(key):
+        faults.append(Fault(file, path, f"the id '{key}' is not kebab-case (a-z, 0-9, hyphens)"))
+        return None
+    spelt: dict[str, object] = {}
+    for name, value in raw.items():
+        if spelt.setdefault(name.replace("-", "_"), value) is not value:
+            faults.append(Fault(file, f"{path}.{name}".strip("."), "stands twice, in two spellings"))
+            return None
+    try:
+        record = adapter(model).validate_python({"id": key, **spelt})
+    except ValidationError as error:
+        for one in error.errors():
+            # A union reports every branch it tried, under the branch's type; one line is enough.
+            loc = tuple(part for part in one["loc"] if not _is_branch(part))
+            place = [str(part) for part in loc if part != "[key]"]
+            where = ".".join([path, *place] if path else place)
+            fault = Fault(file, where, _say(model, one, loc))
+            if not any(known[:2] == fault[:2] for known in faults):
+                faults.append(fault)
+        return None
+    return frozen(record)
+
+
+def _kebab(key: str) -> bool:
+    return bool(key) and all(
+        part.isalnum() and part.isascii() and part == part.lower() for part in key.split("-")
+    )
+
+
+def _is_branch(part: object) -> bool:
+    return isinstance(part, str) and part != "[key]" and (part == "str" or "[" in part or part == "tuple")
+
+
+def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
+    kind, value = error["type"], error["input"]
+    if kind == "unexpected_keyword_argument":
+        owner = _type_at(model, loc[:-1])
+        known = [f.name for f in fields(owner)] if is_dataclass(owner) else []
+        return f"unknown key '{loc[-1]}'{nearest(loc[-1], known)}"
+    if kind == "missing":
+        return "is missing"
+    said = shown(value)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        if _type_at(model, loc) == Probability:
+            return f"{said} is not a probability (0 to 1)"
+        bound = "at least" if kind == "greater_than_equal" else "at most"
+        limit = error["ctx"].get("ge", error["ctx"].get("le"))
+        return f"{said} must be {bound} {limit}"
+    if kind == "literal_error":
+        known = [str(known) for known in get_args(_type_at(model, loc))]
+        return f"{said} is none of {', '.join(known)}{nearest(value, known)}"
+    return f"{said}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _type_at(hint: Any, loc: tuple) -> Any:
+    """The declared type at a location of a model, None where it cannot be told."""
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next((arm for arm in get_args(hint) if arm is not type(None)), None)
+    if not loc:
+        return hint
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    if is_dataclass(bare):
+        return _type_at(get_type_hints(bare, include_extras=True).get(str(loc[0])), loc[1:])
+    arguments = get_args(bare)
+    if get_origin(bare) is dict:
+        return _type_at(arguments[0] if loc[1:2] == ("[key]",) else arguments[1], loc[1:])
+    if get_origin(bare) is tuple and arguments:
+        return _type_at(arguments[0], loc[1:])
+    if get_origin(bare) is Literal:
+        return bare
+    return None
+
+
+def frozen(value: Any) -> Any:
+    """The same value, its dictionaries and lists read-only all the way down."""
+    if is_dataclass(value):
+        for field in fields(value):
+            object.__setattr__(value, field.name, frozen(getattr(value, field.name)))
+        return value
+    if isinstance(value, dict):
+        return ReadOnly({key: frozen(item) for key, item in value.items()})
+    if hasattr(value, "_fields"):  # a named tuple of numbers
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(map(frozen, value))
+    return value

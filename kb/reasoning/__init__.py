@@ -1,0 +1,1 @@
+"""From findings to probabilities, and from those to what is safe."""

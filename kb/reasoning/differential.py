@@ -1,0 +1,117 @@
+"""From findings to ranked causes. The arithmetic stands at the head of `kb.reasoning.likelihood`."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..errors import unknown
+from ..records import KnowledgeBase, ReadOnly, Setting
+from .evidence import Findings, observe
+from .likelihood import tables_of
+from .probability import entropy, posterior_of, words
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one finding, or one group of dependent findings, does to one cause."""
+
+    findings: tuple[tuple[str, str], ...]
+    """(finding, state), more than one where they are judged together."""
+    lr: float
+    """Likelihood ratio against the background."""
+    words: str
+    """The same in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One cause in a differential."""
+
+    cause: str
+    prior: float
+    probability: float
+    units: tuple[tuple[tuple[str, str], ...], ...]
+    """(finding, state) of what is known, dependent findings together."""
+    ratios: tuple[float, ...]
+    """Likelihood ratio of each unit against the background."""
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each known finding, or group of them, does to this cause."""
+        return tuple(
+            Contribution(unit, lr, words(lr)) for unit, lr in zip(self.units, self.ratios, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Differential:
+    """Causes ranked by probability, given what is known."""
+
+    kb: KnowledgeBase
+    findings: Mapping[str, str]
+    setting: Setting
+    ranking: tuple[Hypothesis, ...]
+
+    @cached_property
+    def by_cause(self) -> Mapping[str, Hypothesis]:
+        """Hypothesis by cause id."""
+        return ReadOnly({hypothesis.cause: hypothesis for hypothesis in self.ranking})
+
+    def probability(self, cause: str) -> float:
+        """Probability of a cause, or of a whole family by its name.
+
+        Raises:
+            UnknownId: if there is no such cause or family.
+        """
+        members = family(self.kb, cause)
+        return math.fsum(self.by_cause[member].probability for member in members)
+
+    @property
+    def entropy(self) -> float:
+        """Uncertainty left, in bits."""
+        return entropy([hypothesis.probability for hypothesis in self.ranking])
+
+
+def family(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
+    """All causes that are the same diagnosis as cause `name`, or that form the family `name`."""
+    if name in kb.causes:
+        name = kb.causes[name].family or name
+        members = tuple(key for key, cause in kb.causes.items() if (cause.family or key) == name)
+    else:
+        members = tuple(key for key, cause in kb.causes.items() if cause.family == name)
+    if not members:
+        raise unknown("cause", name, kb.causes)
+    return members
+
+
+def differential(
+    kb: KnowledgeBase,
+    findings: Findings = (),
+    *,
+    setting: Setting = "primary-care",
+    age: float | None = None,
+    sex: str | None = None,
+) -> Differential:
+    """Causes ranked by probability given `findings`.
+
+    Args:
+        findings: mapping of finding id to state, or an iterable of 'id' (present) and 'id=state'.
+        setting: where the patient was met; decides the pretest weights.
+        age: years; sex: 'female' or 'male'; both optional.
+
+    Raises:
+        KneeError: for unknown ids (with the nearest), contradictions, an unknown setting.
+    """
+    known = observe(kb, findings, age=age, sex=sex)
+    tables = tables_of(kb)
+    priors = tables.priors(setting)
+    units = tuple(tables.units(known))
+    ratios = tables.evidence(units)
+    probabilities = posterior_of(priors, ratios)
+    ranking = [
+        Hypothesis(cause, prior, probability, units, row)
+        for cause, prior, probability, row in zip(tables.causes, priors, probabilities, ratios, strict=True)
+    ]
+    ranking.sort(key=lambda hypothesis: (-hypothesis.probability, hypothesis.cause))
+    return Differential(kb, ReadOnly(known), setting, tuple(ranking))

@@ -1,0 +1,59 @@
+"""What every record is made of: closed, frozen, described; and how to walk through one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, NoReturn, dataclass_transform
+
+CLOSED = {"extra": "forbid", "use_attribute_docstrings": True}
+"""How pydantic reads a record: an unknown key is a fault, and the text under a field describes it."""
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(kind: type) -> type:
+    """A kind of record that a YAML file may hold: a frozen dataclass, closed to unknown keys.
+
+    A plain dataclass, so that a running lesson need not import pydantic.
+    """
+    kind.__pydantic_config__ = CLOSED  # type: ignore[attr-defined]
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
+
+
+@dataclass(frozen=True)
+class Between:
+    """Bounds of a number, told to pydantic without importing it (it asks by this method)."""
+
+    low: float | None = None
+    high: float | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        make = core_schema.int_schema if source is int else core_schema.float_schema
+        return make(ge=self.low, le=self.high)
+
+
+class ReadOnly(dict):
+    """A dictionary that refuses change, and can be pickled."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the knowledge base is read-only; edit the YAML and start again")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self):
+        return ReadOnly, (dict(self),)
+
+
+def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every dataclass inside `record`, itself first, with its dotted path."""
+    if is_dataclass(record):
+        yield path, record
+        for field in fields(record):
+            yield from walk(getattr(record, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(record, Mapping):
+        for key, item in record.items():
+            yield from walk(item, f"{path}.{key}".lstrip("."))
+    elif isinstance(record, tuple) and not hasattr(record, "_fields"):  # a named tuple holds numbers
+        for index, item in enumerate(record):
+            yield from walk(item, f"{path}.{index}".lstrip("."))
