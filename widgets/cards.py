@@ -27,7 +27,7 @@ def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
         keys = [
             key
             for key, question in kb.questions.items()
-            if key.startswith(f"{lesson}-") and question.objective == objective.id
+            if question.lesson == lesson and question.objective == objective.id
         ]
         got = sum(best.get(key, 0.0) for key in keys)
         share = got / len(keys) if keys else 0.0
@@ -52,7 +52,7 @@ def lesson_map(kb: KnowledgeBase) -> str:
     rows = []
     best = _best_credit(kb)
     for lesson in sorted(kb.lessons.values(), key=lambda one: one.notebook):
-        keys = [key for key in kb.questions if key.startswith(f"{lesson.id}-")]
+        keys = [key for key, question in kb.questions.items() if question.lesson == lesson.id]
         share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
         rows.append(
             (

@@ -39,7 +39,7 @@ def choose(
     pool = [
         key
         for key, question in kb.questions.items()
-        if key.startswith(f"{lesson}-") and question.objective in (objective or question.objective,)
+        if question.lesson == lesson and question.objective in (objective or question.objective,)
     ]
     if n is None:
         return tuple(pool)
@@ -341,7 +341,7 @@ class QuizSet(anywidget.AnyWidget):
         first = {key: tries[0] for key, tries in self._answers.items() if tries}
         credit = sum(one["credit"] for one in first.values())
         objectives = []
-        lessons = {key.rpartition("-")[0] for key in self._ids}
+        lessons = {self._kb.questions[key].lesson for key in self._ids}
         for objective in (o for key in sorted(lessons) for o in self._kb.lessons[key].objectives):
             keys = [k for k in self._ids if self._kb.questions[k].objective == objective.id]
             if keys:

@@ -1,10 +1,9 @@
 """What a whole day of decisions shows that one does not. Pure."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -274,16 +273,27 @@ def lesson_of(kb: KnowledgeBase, cause: str) -> str | None:
     chapter = {cause} if group == "other" else {key for key, c in kb.causes.items() if c.group == group}
     votes: Counter[str] = Counter()
     for lesson in kb.lessons:
-        for key, question in kb.questions.items():
-            if key.rsplit("-", 1)[0] == lesson:
-                votes[lesson] += bool(chapter.intersection(_ids(question.proof, question.script)))
+        for question in kb.questions.values():
+            if question.lesson == lesson:
+                votes[lesson] += bool(chapter.intersection(_named((question.proof, question.script))))
     votes.update(case.lesson for case in kb.cases.values() if case.cause in chapter)
     best = max(kb.lessons, key=lambda lesson: votes[lesson], default=None)
     return best if best and votes[best] else None
 
 
-def _ids(*records: object) -> list[str]:
-    return re.findall(r"[a-z][a-z0-9-]*", repr(records))
+def _named(value: object) -> Iterator[str]:
+    """Every key, id and part of a path inside a proof or a script."""
+    if isinstance(value, str):
+        yield from value.split(".")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _named(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _named(item)
+    elif is_dataclass(value):
+        yield from _named(tuple(getattr(value, field.name) for field in fields(value)))
 
 
 def _study(kb: KnowledgeBase, seen: Sequence[Seen]) -> tuple[Study, ...]:

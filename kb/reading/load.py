@@ -176,7 +176,7 @@ def read(root: Path) -> Reading:
     reading = Reading(kb=None, faults=faults, raw={}, files={})  # type: ignore[arg-type]
     seen: set[Path] = set()
 
-    def keep(model: type, key: str, raw: object, file: str, path: str) -> None:
+    def keep(model: type, key: str, raw: object, file: str, path: str, *, lesson: str | None = None) -> None:
         where = reading.files.get((model, key))
         if where:
             faults.append(Fault(file, path, f"id '{key}' is already used in {where[0]}"))
@@ -184,7 +184,7 @@ def read(root: Path) -> Reading:
         reading.files[model, key] = (file, path)
         if isinstance(raw, dict):
             reading.raw[file, path] = (model, raw)
-        record = validate(model, raw, file, path, faults, key=key)
+        record = validate(model, raw, file, path, faults, key=key, lesson=lesson)
         if record is not None:
             by_model.setdefault(model, {})[key] = record
 
@@ -218,7 +218,7 @@ def read(root: Path) -> Reading:
             faults.append(Fault(name, "questions", f"must hold keys and values, not {shown(questions)}"))
             continue
         for key, record in questions.items():
-            keep(Question, str(key), record, name, f"questions.{key}")
+            keep(Question, str(key), record, name, f"questions.{key}", lesson=file.stem)
     try:
         notice = (root / "notice.md").read_text("utf-8").strip()
     except (OSError, UnicodeError) as error:

@@ -18,7 +18,16 @@ def adapter(model: type) -> Any:
     return TypeAdapter(model)
 
 
-def validate(model: type, raw: object, file: str, path: str, faults: list[Fault], *, key: str) -> Any:
+def validate(
+    model: type,
+    raw: object,
+    file: str,
+    path: str,
+    faults: list[Fault],
+    *,
+    key: str,
+    lesson: str | None = None,
+) -> Any:
     """The record, deeply frozen, or None with faults noted."""
     from pydantic import ValidationError
 
@@ -31,13 +40,18 @@ def validate(model: type, raw: object, file: str, path: str, faults: list[Fault]
     if not _kebab(key):
         faults.append(Fault(file, path, f"the id '{key}' is not kebab-case (a-z, 0-9, hyphens)"))
         return None
+    if lesson is not None and "lesson" in raw:
+        faults.append(Fault(file, f"{path}.lesson", "the lesson is the file's name; leave this line out"))
+        return None
     spelt: dict[str, object] = {}
     for name, value in raw.items():
         if spelt.setdefault(name.replace("-", "_"), value) is not value:
             faults.append(Fault(file, f"{path}.{name}".strip("."), "stands twice, in two spellings"))
             return None
     try:
-        record = adapter(model).validate_python({"id": key, **spelt})
+        record = adapter(model).validate_python(
+            {"id": key, **({"lesson": lesson} if lesson else {}), **spelt}
+        )
     except ValidationError as error:
         for one in error.errors():
             # A union reports every branch it tried, under the branch's type; one line is enough.

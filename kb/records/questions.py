@@ -120,6 +120,8 @@ class Question:
 
     id: str
     """Lesson id and a number: vascular-01. Permanent."""
+    lesson: str
+    """Id of its lesson: that of the file it stands in."""
     kind: Literal[
         "single", "several", "true-false", "numeric", "hotspot",
         "matching", "ordering", "extended-matching", "script-concordance",

@@ -15,7 +15,7 @@ KNOWN = kb.load()
 
 
 def question(kind, **more):
-    return Question(id="tiny-99", kind=kind, **(COMMON | more))
+    return Question(id="tiny-99", lesson="tiny", kind=kind, **(COMMON | more))
 
 
 def options(*texts, **more):

@@ -394,7 +394,7 @@ def test_the_cases_and_inline_questions_belong_to_the_lesson(file: Path):
     (lesson,) = (each for each in KNOWN.lessons.values() if each.notebook == file.name)
     asked = [what for what, _ in literals_of(file, "quiz")]
     assert len(asked) == len(set(asked)), "a question stands twice"
-    assert all(what == lesson.id or what.startswith(f"{lesson.id}-") for what in asked)
+    assert all(what == lesson.id or KNOWN.questions[what].lesson == lesson.id for what in asked)
     assert lesson.id in asked
     played = [what for what, _ in literals_of(file, "case") if what]
     assert played
