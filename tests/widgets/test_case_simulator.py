@@ -18,7 +18,7 @@ CASE = "long-flight"
 
 
 def meet(case: str = CASE) -> w.VBox:
-    return case_box(KNOWN, authored(KNOWN, case), KNOWN.cases[case].title)
+    return case_box(KNOWN, record(), authored(KNOWN, case), KNOWN.cases[case].title)
 
 
 def simulator(box: w.VBox) -> CaseSimulator:
@@ -174,7 +174,7 @@ def test_a_missed_clot_cannot_be_bought_back():
 
 def test_a_made_up_patient_is_debriefed_as_well():
     for seed in range(3):
-        box = case_box(KNOWN, sample_patient(KNOWN, seed=seed), f"Patient {seed}")
+        box = case_box(KNOWN, record(), sample_patient(KNOWN, seed=seed), f"Patient {seed}")
         decide(box, diagnosis="cellulitis")
         assert len(box.children) > 3
 
@@ -269,7 +269,7 @@ MESSAGES = (
 @settings(max_examples=40)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
-    box = case_box(KNOWN, sample_patient(KNOWN, seed=5), "Junk")
+    box = case_box(KNOWN, record(), sample_patient(KNOWN, seed=5), "Junk")
     simulator(box).again()
     for message in messages:
         simulator(box)._receive(simulator(box), message, [])

@@ -18,7 +18,7 @@ KNOWN = kb.load()
 
 
 def clinic(n: int = 3, seed: int | None = 1) -> ClinicDay:
-    return ClinicDay(KNOWN, n, seed, "primary-care")
+    return ClinicDay(KNOWN, record(), n, seed, "primary-care")
 
 
 def tell(day: ClinicDay, message: object) -> dict:
@@ -179,7 +179,7 @@ def test_a_good_day_is_called_good():
 
 def test_all_my_patients_so_far_are_those_of_the_record_too():
     for patient in (authored(KNOWN, "long-flight"), sample_patient(KNOWN, "cellulitis", seed=3)):
-        box = case_box(KNOWN, patient, "One")
+        box = case_box(KNOWN, record(), patient, "One")
         value = {"diagnosis": patient.cause, "confidence": 40, "disposition": "self-care", "advice": []}
         box.children[0]._receive(None, {"type": "act", "kind": "commit", "value": value}, [])
     record().append("case-step", "gone-case", {"kind": "commit", "value": {}}, attempt="gone/1")

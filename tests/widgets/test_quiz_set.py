@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.questions.concordance import weigh
-from kb.questions.grading import shuffled
+from kb.questions.choosing import choose
+from kb.questions.kinds import kind_of
+from kb.questions.kinds.concordance import weigh
 from widgets._scene import drawn
-from widgets.quiz_set import QuizSet, choose
+from widgets.quiz_set import QuizSet
 from widgets.record import record
 
 KNOWN = kb.load()
@@ -81,11 +82,11 @@ KINDS = sorted({question.kind for question in KNOWN.questions.values()})
 
 
 def a_set(**options) -> QuizSet:
-    return QuizSet(KNOWN, key="test", title="Test", **({"lesson": LESSON} | options))
+    return QuizSet(KNOWN, record(), key="test", title="Test", **({"lesson": LESSON} | options))
 
 
 def one(key: str, **options) -> QuizSet:
-    return QuizSet(KNOWN, key=key, title="Question", questions=[key], **options)
+    return QuizSet(KNOWN, record(), key=key, title="Question", questions=[key], **options)
 
 
 def tell(quiz: QuizSet, **message) -> dict:
@@ -268,7 +269,7 @@ def test_the_order_of_the_options_is_kept_with_the_attempt():
     check(quiz, key_of(question))
     assert [option["i"] for option in one(key).view["question"]["options"]] == order
     (start,) = record().events("quiz-start", subject=key)
-    assert order == list(shuffled(question, start.data["seed"]))
+    assert order == list(kind_of(question).order(question, start.data["seed"]))
     orders = {tuple(o["i"] for o in one(key, seed=s).view["question"]["options"]) for s in range(1)}
     assert orders == {tuple(order)}, "a reopened attempt keeps its order whatever the seed asked for"
 
@@ -277,7 +278,7 @@ def test_a_given_seed_fixes_the_order():
     key = of_kind("single")
     for seed in range(4):
         shown = [option["i"] for option in one(key, seed=seed).view["question"]["options"]]
-        assert shown == list(shuffled(KNOWN.questions[key], seed))
+        assert shown == list(kind_of(KNOWN.questions[key]).order(KNOWN.questions[key], seed))
 
 
 @pytest.mark.parametrize(
@@ -334,7 +335,7 @@ MESSAGES = (
 @settings(max_examples=60)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
-    quiz = QuizSet(KNOWN, key="junk", title="Junk", questions=QUESTIONS, seed=1)
+    quiz = QuizSet(KNOWN, record(), key="junk", title="Junk", questions=QUESTIONS, seed=1)
     for message in messages:
         quiz._receive(quiz, message, [])
         view = quiz.view
