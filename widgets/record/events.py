@@ -217,7 +217,8 @@ def kept(
 
 def keep(record: Record, what: AnyEvent, attempt: str) -> Event:
     """Write an event; it is on disk when this returns."""
-    return record.append(what.KIND, what.subject, what.data(), attempt=attempt)
+    at = what.at or None if isinstance(what, Answered) else None
+    return record.append(what.KIND, what.subject, what.data(), attempt=attempt, at=at)
 
 
 def _whole(value: object) -> bool:

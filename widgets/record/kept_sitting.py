@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from kb.questions import sitting as sittings
 from kb.questions.sitting import PRACTICE, Action, Policy, Reply
@@ -54,7 +55,8 @@ class KeptSitting:
         """
         with self._reader.acting():
             self._reread()
-            after = sittings.step(self._kb, self.sitting, action)
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            after = sittings.step(self._kb, self.sitting, replace(action, at=action.at or now))
             if len(after.replies) > len(self.sitting.replies):
                 if not self._names:
                     self._start(follows="")
