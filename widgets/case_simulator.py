@@ -102,15 +102,21 @@ class CaseSimulator(anywidget.AnyWidget):
             self._search(str(message.get("text", ""))[:200])
             return
         self._error = ""
-        if message.get("type") == "training":
-            self._training = bool(message.get("on"))
-        elif message.get("type") == "act":
-            kind, subject = str(message.get("kind")), str(message.get("subject") or "")
-            try:
-                self._kept.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
-            except KneeError as error:
-                self._error = str(error)
-        self._show()
+        with self._record.acting():
+            if message.get("type") == "training":
+                self._training = bool(message.get("on"))
+            elif message.get("type") == "act":
+                kind, subject = str(message.get("kind")), str(message.get("subject") or "")
+                try:
+                    self._kept.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
+                except KneeError as error:
+                    self._error = str(error)
+            self._show()
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._kept.close()
+        super().close()
 
     def _search(self, text: str) -> None:
         kinds = [kind for group in KINDS.values() for kind in group]

@@ -100,17 +100,19 @@ class ClinicDay(w.VBox):
         return event.subject == self._subject or event.subject in {p.key for p in self._patients} - open_here
 
     def _told(self) -> None:
-        self._reread()
-        self.room.view = self._draw()
+        if self._reread():
+            self.room.view = self._draw()
 
-    def _reread(self) -> None:
+    def _reread(self) -> bool:
+        """Take up what the record holds by now; says whether there may be something new."""
         if not self._reader.news():
-            return
+            return False
         seed = self._last().seed
         if seed is not None and seed != self._seed:
             self._move(seed)
         else:
             self._look()
+        return True
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
@@ -193,6 +195,11 @@ class ClinicDay(w.VBox):
     def _keep(self) -> None:
         moved = ClinicMoved(self._subject, self._first, self._seed, self._open)
         self._reader.write(moved, attempt=f"{self._subject}/{self._seed}")
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._reader.close()
+        super().close()
 
     # ── View ─────────────────────────────────────────────────────────────────────────────────
 

@@ -59,12 +59,18 @@ class QuizSet(anywidget.AnyWidget):
 
     def _receive(self, _: object, message: Any, __: object) -> None:
         self._error = ""
-        try:
-            if isinstance(message, Mapping):
-                self._act(message)
-        except KneeError as error:
-            self._error = str(error)
-        self._show()
+        with self._record.acting():
+            try:
+                if isinstance(message, Mapping):
+                    self._act(message)
+            except KneeError as error:
+                self._error = str(error)
+            self._show()
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._kept.close()
+        super().close()
 
     def _act(self, message: Mapping[str, Any]) -> None:
         match message.get("type"):

@@ -313,3 +313,4 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         json.dumps(view, allow_nan=False)
         assert view["over"] is (len(box.children) > 1)
         assert len(view["log"]) >= 1
+    simulator(box).close()

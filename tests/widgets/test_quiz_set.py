@@ -410,3 +410,4 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         assert 0 <= view["index"] <= view["total"] == len(KINDS)
         assert (view["result"] is None) == (view["index"] < len(KINDS))
         assert len(view["status"]) == len(KINDS)
+    quiz.close()

@@ -64,21 +64,26 @@ class KeptEncounter:
         self.note = ""
         self._begin()
 
-    def _told(self) -> None:
-        self._reread()
-        self._changed()
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._reader.close()
 
-    def _reread(self) -> None:
+    def _told(self) -> None:
+        if self._reread():
+            self._changed()
+
+    def _reread(self) -> bool:
+        """Take up what the record holds by now; says whether there may be something new."""
         if not self._reader.news():
-            return
+            return False
         steps = list(kept(self._reader.record, CaseStep, subject=self._patient.key))
         _, names = attempts(_begun(steps))
         if not names:
             if self._names:  # the learner has emptied the record
                 self._begin()
-            return
+            return True
         if self._follows in names:
-            return
+            return True
         try:
             self.state = _retold(self._kb, self._patient, steps, names)
             self.attempt, self._names = names[0], names
@@ -86,6 +91,7 @@ class KeptEncounter:
             self._follows = names[0]
             self._begin()
             self.note = "This patient has changed since you met; the encounter begins anew."
+        return True
 
 
 def encounters(kb: KnowledgeBase, patient: Patient, steps: Sequence[Kept]) -> list[Encounter]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from kb.errors import KneeError
 from kb.questions import sitting as sittings
 from kb.questions.sitting import PRACTICE, Action, Policy, Reply
 from kb.records import KnowledgeBase
@@ -54,7 +55,10 @@ class KeptSitting:
             KneeError: if it cannot be done. Nothing is changed or written then.
         """
         with self._reader.acting():
+            asked = self.sitting.questions
             self._reread()
+            if action.kind == "answer" and asked != self.sitting.questions:
+                raise KneeError("this set was begun in another window meanwhile; it goes on here")
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             after = sittings.step(self._kb, self.sitting, replace(action, at=action.at or now))
             if len(after.replies) > len(self.sitting.replies):
@@ -75,6 +79,10 @@ class KeptSitting:
                 self._start(follows)
                 self._reread()
 
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._reader.close()
+
     def _start(self, follows: str) -> None:
         state = self.sitting
         start = QuizStarted(self._name, state.seed, state.questions, follows, state.policy.name)
@@ -87,28 +95,30 @@ class KeptSitting:
         return event.subject == self._name or event.attempt in self._names
 
     def _told(self) -> None:
-        self._reread()
-        self._changed()
+        if self._reread():
+            self._changed()
 
-    def _reread(self, *, opening: bool = False) -> None:
+    def _reread(self, *, opening: bool = False) -> bool:
+        """Take up what the record holds by now; says whether there may be something new."""
         if not self._reader.news():
-            return
+            return False
         starts = self._starts()
         _, names = attempts((name, start.after) for name, start in starts.items())
         if not names:  # nothing yet; or the learner has emptied the record: the same questions, open again
             self._names = ()
             self.sitting = sittings.catch_up(self._kb, self.sitting, ())
-            return
+            return True
         start, replies = starts[names[0]], self._replies(names)
-        same = self.attempt in names or not (self._names or opening)
-        if same and start.questions == self.sitting.questions:
-            here = replace(self.sitting, seed=start.seed)
+        if self.attempt in names or not (self._names or opening):  # the card stays where it is
+            index = min(self.sitting.index, len(start.questions))
+            here = replace(self.sitting, questions=start.questions, seed=start.seed, index=index)
             self.sitting = sittings.catch_up(self._kb, here, replies)
         else:
             self.sitting = sittings.replay(
                 self._kb, start.questions, replies, seed=start.seed, policy=self._policy
             )
         self.attempt, self._names = names[0], names
+        return True
 
     def _starts(self) -> dict[str, QuizStarted]:
         """Starts of the set by attempt; one with a question that is gone ends all before it."""

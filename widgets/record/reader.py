@@ -16,7 +16,7 @@ class Reader:
         self.record = record
         self._concerns, self._told = concerns, told
         self._stamp: tuple[int, int, int] | None = None
-        self._quiet = False
+        self._closed = False
         record.watch(self._heard)
 
     def news(self) -> bool:
@@ -33,13 +33,14 @@ class Reader:
 
     @contextmanager
     def acting(self) -> Iterator[None]:
-        """Within it, `told` is not called: whoever acts knows."""
-        self._quiet = True
-        try:
+        """Within it, reads and writes are of one piece: others are told when it is through."""
+        with self.record.acting():
             yield
-        finally:
-            self._quiet = False
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._closed = True
 
     def _heard(self, event: Event | None) -> None:
-        if not self._quiet and (event is None or self._concerns(event)):
+        if not self._closed and (event is None or self._concerns(event)):
             self._told()

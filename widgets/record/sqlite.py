@@ -75,6 +75,7 @@ class Record:
         self._in_memory, self._copied = False, 0
         self._opened = self._changed = 0
         self._watchers: list[weakref.WeakMethod] = []
+        self._waiting: list[Event | None] | None = None
         self._trouble = self._mended = None
         with _lock:
             _alive.add(self)
@@ -138,8 +139,30 @@ class Record:
         """
         self._watchers.append(weakref.WeakMethod(told))
 
+    @contextmanager
+    def acting(self):
+        """Within it, those who watch are told nothing, and all of it afterwards: whoever acts shows what came
+        of it before the others take their time.
+        """
+        if self._waiting is not None:
+            yield
+            return
+        self._waiting = []
+        try:
+            yield
+        finally:
+            waiting, self._waiting = self._waiting, None
+            for event in waiting:
+                self._call(event)
+
     def _tell(self, event: Event | None) -> None:
         self._changed += 1
+        if self._waiting is not None:
+            self._waiting.append(event)
+        else:
+            self._call(event)
+
+    def _call(self, event: Event | None) -> None:
         self._watchers = [each for each in self._watchers if each() is not None]
         for each in list(self._watchers):
             told = each()

@@ -136,6 +136,17 @@ def test_two_first_answers_to_sets_that_drew_other_questions_end_in_the_earlier_
     assert len(Record(file).events("answer")) == 2, "nothing that was answered is lost"
 
 
+def test_a_set_that_drew_other_questions_and_was_begun_elsewhere_first_says_so_and_shows_that_one(file):
+    first, second = of_seed(Record(file)), of_seed(Record(file))
+    while second.sitting.questions == first.sitting.questions:
+        second._begin()
+    answer(first)
+    with pytest.raises(kb.KneeError, match="begun in another window"):
+        answer(second)
+    assert second.sitting.questions == first.sitting.questions
+    assert second.attempt == first.attempt
+
+
 def test_beginning_again_in_one_kernel_is_beginning_again_in_all(file):
     first, second = a_set(Record(file)), a_set(Record(file))
     answer(first)
@@ -236,6 +247,24 @@ def test_a_view_that_is_gone_is_told_nothing_and_kept_by_nothing(file):
     a_set(record)
     gc.collect()
     assert [each for each in record._watchers if each() is not None] == []
+
+
+def test_a_view_that_is_closed_is_told_nothing(file):
+    record, told = Record(file), []
+    first, second = a_set(record), a_set(record, changed=lambda: told.append(1))
+    second.close()
+    answer(first)
+    record.reset()
+    assert told == []
+
+
+def test_whoever_acts_shows_what_came_of_it_before_the_others_take_their_time(file):
+    record, order = Record(file), []
+    first, _second = a_set(record), a_set(record, changed=lambda: order.append("the other"))
+    with record.acting():
+        answer(first)
+        order.append("who acts")
+    assert order == ["who acts", "the other"]
 
 
 def test_an_answer_is_on_disk_before_it_is_shown_and_a_refused_one_is_nowhere(file, monkeypatch):

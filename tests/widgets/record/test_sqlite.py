@@ -286,6 +286,64 @@ def test_finding_events_uses_an_index(path, kept, columns):
     assert "USING INDEX events_by_" in plan[0][-1]
 
 
+# --- whether there is something new --------------------------------------------------------------
+
+
+def test_the_stamp_changes_with_every_event_here_or_elsewhere_and_with_nothing_else(path, kept):
+    with closing(Record(path)) as other:
+        before = kept.stamp()
+        assert kept.stamp() == before
+        kept.events()
+        other.events()
+        assert kept.stamp() == before
+        for change in (
+            lambda: add(kept, 1),
+            lambda: add(other, 2),
+            lambda: kept.forget("q"),
+            lambda: add(other, 3),
+            lambda: other.reset(),
+        ):
+            change()
+            assert kept.stamp() != before
+            before = kept.stamp()
+
+
+def test_the_stamp_changes_when_the_file_is_another(path, kept):
+    add(kept, 1)
+    before = kept.stamp()
+    path.unlink()
+    assert kept.stamp() != before
+
+
+class Watcher:
+    def __init__(self, record):
+        self.told = []
+        record.watch(self.hear)
+
+    def hear(self, event):
+        self.told.append(event)
+
+
+def test_who_watches_hears_of_every_event_once_it_is_on_disk_and_of_removals(path, kept):
+    watcher = Watcher(kept)
+    (event,) = add(kept, 1)
+    assert watcher.told == [event]
+    kept.forget("q")
+    assert watcher.told == [event, None]
+    with closing(Record(path)) as other:
+        add(other, 2)
+    assert len(watcher.told) == 2, "what others write is not watched, but read"
+
+
+def test_who_watches_is_told_after_whoever_acts_is_through(kept):
+    watcher = Watcher(kept)
+    with kept.acting():
+        with kept.acting():
+            events = add(kept, 1, 2)
+        assert watcher.told == []
+    assert watcher.told == events
+
+
 # --- it belongs to the learner -------------------------------------------------------------------
 
 
