@@ -13,10 +13,10 @@ import traitlets
 
 from kb.anatomy.body import NEUTRAL, Body, Pose
 from kb.anatomy.surface import Surface
+from kb.anatomy.terms import LAYERS
 from kb.errors import KneeError, unknown
 from kb.records import KnowledgeBase
 
-from ._picture import LAYERS
 from ._theme import css, esm
 
 VIEWS = {

@@ -6,12 +6,12 @@ from typing import Any
 import anywidget
 import traitlets
 
+from kb.anatomy.charts import body_charts
 from kb.anatomy.localise import CHANCE, SAID, Candidate, examined, how, localise, said, supply
 from kb.errors import KneeError
 from kb.records import Deficit, KnowledgeBase
 from kb.wording import in_sentence
 
-from ._bodychart import charts
 from ._html import percent
 from ._theme import css, esm
 
@@ -40,7 +40,7 @@ class Localiser(anywidget.AnyWidget):
     def __init__(self, kb: KnowledgeBase, found: Mapping[str, str] | None = None):
         self._kb, self._error, self._leg, self._map = kb, "", "right", "plain"
         self._found: dict[str, Any] = dict(examined(kb, found or {}))
-        chart = charts(kb, [one for one in kb.deficits.values() if one.kind == "skin"])
+        chart = body_charts(kb, [one for one in kb.deficits.values() if one.kind == "skin"])
         super().__init__(
             _esm=esm("bodychart", "localiser"), _css=css(), chart=chart | self._maps(), view=self._draw()
         )

@@ -6,6 +6,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from kb.anatomy.charts import body_charts
 from kb.errors import KneeError
 from kb.patients.review import lesson_of
 from kb.reasoning.differential import Contribution, Differential, Hypothesis, differential
@@ -14,7 +15,6 @@ from kb.reasoning.information import next_best
 from kb.reasoning.triage import feared
 from kb.records import SETTINGS, KnowledgeBase, PainSite
 
-from ._bodychart import charts
 from ._html import percent, ratio, state_words, with_state
 from ._theme import css, esm
 
@@ -49,7 +49,7 @@ class PainMap(anywidget.AnyWidget):
         super().__init__(
             _esm=esm("bodychart", "painmap"),
             _css=css(),
-            chart=charts(kb, kb.pain_sites.values()),
+            chart=body_charts(kb, kb.pain_sites.values()),
             view=self._draw(),
         )
         self.on_msg(self._receive)

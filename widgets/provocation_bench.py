@@ -11,6 +11,18 @@ import numpy as np
 import traitlets
 
 from kb.anatomy.body import JOINTS, NEUTRAL, Body, Pose, Tube
+from kb.anatomy.labels import (
+    CLOSE_BY,
+    CLOSE_TEXT,
+    FOOT,
+    HEAD,
+    WHOLE,
+    beneath,
+    fitted,
+    placed,
+    points_of,
+    spots_of,
+)
 from kb.anatomy.provocation import (
     Reading,
     State,
@@ -24,7 +36,6 @@ from kb.errors import KneeError, unknown
 from kb.records import Gauge, KnowledgeBase, Step
 
 from ._html import short_names
-from ._names import CLOSE_BY, CLOSE_TEXT, FOOT, HEAD, WHOLE, beneath, fitted, placed, points_of, spots_of
 from ._theme import css, esm
 
 VIEWS = {"medial": "inner side", "lateral": "outer side", "posterior": "back of the knee"}

@@ -248,9 +248,9 @@ class QuizSet(anywidget.AnyWidget):
         scene = self._kb.questions[key].picture
         if scene is None:
             return {}
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
-        picture = drawn(self._kb, scene)
+        picture = scene_picture(self._kb, scene)
         named = bool(self._answers[key]) and key not in self._retrying
         marks = [f"s{i}" for i, shape in enumerate(picture["shapes"]) if shape["id"] == scene.mark]
         joined = sorted({shape["join"] for shape in picture["shapes"] if shape.get("join")})
@@ -276,18 +276,18 @@ class QuizSet(anywidget.AnyWidget):
         number = str(spot)[1:] if isinstance(spot, str) else ""
         if not (number.isdigit() and int(number) < len(shapes)):
             raise KneeError("choose a place in the picture")
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
-        return drawn(self._kb, question.picture)["shapes"][int(number)]["id"]
+        return scene_picture(self._kb, question.picture)["shapes"][int(number)]["id"]
 
     def _spots(self, question: Question, answer: Any) -> dict[str, list[str]]:
         """Spots of the right answer and of the learner's."""
         if question.kind != "hotspot" or question.picture is None:
             return {"right": [], "chosen": []}
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
         right = {option.at for option in question.options if option.right}
-        ids = [shape["id"] for shape in drawn(self._kb, question.picture)["shapes"]]
+        ids = [shape["id"] for shape in scene_picture(self._kb, question.picture)["shapes"]]
         return {
             "right": [f"s{i}" for i, form in enumerate(ids) if form in right],
             "chosen": [f"s{i}" for i, form in enumerate(ids) if form == answer],
