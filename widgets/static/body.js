@@ -162,7 +162,7 @@ function render({ model, el }) {
   }
   // From the middle of the picture to the eye.
   function towards() {
-    const now = box._fullLayout.scene._scene ? box.layout.scene.camera : camera();
+    const now = box._fullLayout?.scene._scene ? box.layout.scene.camera : camera();
     return { x: now.eye.x - now.center.x, y: now.eye.y - now.center.y, z: now.eye.z - now.center.z };
   }
   function aim(at) {
@@ -396,13 +396,21 @@ function render({ model, el }) {
     return scene.parts.find((part) => corner >= part.start && corner < part.start + part.count);
   }
   async function draw() {
-    Plotly = await plotly(model.widget_manager);
-    if (gone || !Plotly) return;
+    const brought = await plotly(model.widget_manager);
+    if (gone || !brought) return;
     await new Promise((done) => requestAnimationFrame(done)); // the box has its size then
-    await Plotly.newPlot(box, traces(), layout(), {
+    const before = JSON.stringify([look, zoom]);
+    await brought.newPlot(box, traces(), layout(), {
       displayModeBar: false, scrollZoom: false, responsive: false, doubleClick: false, plotGlPixelRatio: slow ? 1 : 2,
     });
     if (gone) return;
+    Plotly = brought; // until now there was nothing to change
+    if (JSON.stringify([look, zoom]) !== before) {
+      aim(towards());
+      see(look.view === "free" ? "posterior" : look.view);
+      await peel();
+      await pick(look.picked);
+    }
     box.dataset.pose = `${model.get("pose").knee} ${model.get("pose").ankle} ${model.get("pose").n}`;
     box.on("plotly_hover", (event) => { const part = partOf(event); if (part) name(part.label); });
     box.on("plotly_unhover", () => name(scene.structures.find((one) => one.id === look.picked)?.name ?? ""));

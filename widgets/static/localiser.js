@@ -51,7 +51,7 @@ function render({ model, el }) {
     const rows = entries();
     legend.replaceChildren(rows.length ? h("div", {},
       h("ul", { class: "map-legend", "aria-label": "Legend of the map" }, rows.map((one, i) => {
-        const swatch = s("svg", { viewBox: "0 0 34 22", width: 34, height: 22, "aria-hidden": "true", class: "swatch" }, s("rect", { x: 1, y: 1, width: 32, height: 20, fill: chart.pattern(i) }));
+        const swatch = svgNode("svg", { viewBox: "0 0 34 22", width: 34, height: 22, "aria-hidden": "true", class: "swatch" }, svgNode("rect", { x: 1, y: 1, width: 32, height: 20, fill: chart.pattern(i) }));
         return h("li", {}, swatch, h("b", {}, one.mark), h("span", {}, one.name === `Root ${one.mark}` ? one.areas.map((id, k) => (k ? item(id).label.toLowerCase() : item(id).label)).join(", ") : one.name));
       })), h("p", { class: "soft" }, view.map_note)) : "");
   }
