@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any
 
-import anywidget
 import numpy as np
-import traitlets
 
 from kb.body import NEUTRAL, Body
 from kb.errors import KneeError, unknown
@@ -15,7 +13,7 @@ from kb.models import Cause, KnowledgeBase
 from kb.slices import SUBCUTANEOUS, Region, Slice
 
 from ._picture import path
-from ._theme import css, esm
+from ._view import View, bundle
 
 MARGIN = 13
 """Millimetres round the skin, for the letters at the edges."""
@@ -36,12 +34,10 @@ REST = {
 """Headings of the text twin for what lies in no named space, by the first kind of each."""
 
 
-class LegSection(anywidget.AnyWidget):
+class LegSection(View):
     """`view` is the section shown; another one is made when the learner asks for it."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("leg_section")
 
     def __init__(self, kb: KnowledgeBase, level: str, *, probe: float | None = None, left: bool = False):
         self._body = Body.of(kb)
@@ -51,19 +47,15 @@ class LegSection(anywidget.AnyWidget):
         if probe is not None and not (whole and -180 <= probe <= 180):
             raise KneeError(f"probe {probe!r:.40} is not an angle from -180 to 180° round the leg")
         super().__init__(
-            _esm=esm("picture", "section"),
-            _css=css(),
             view=section_view(self._body, level, left=bool(left)) | {"probe": probe},
         )
-        self.on_msg(self._receive)
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping) or message.get("type") != "show":
-            return
+    def _act(self, message: Mapping[str, Any]) -> bool:
         level = message.get("level")
-        if isinstance(level, str) and level in self._body.kb.levels:
+        if message.get("type") == "show" and isinstance(level, str) and level in self._body.kb.levels:
             left = message.get("left") is True
             self.view = section_view(self._body, level, left=left) | {"probe": self.view["probe"]}
+        return False
 
 
 def section_picture(body: Body, level_id: str, *, left: bool = False) -> dict[str, Any]:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import traitlets
 
 from kb.clinic import lesson_of
 from kb.disposition import feared
-from kb.errors import KneeError
 from kb.models import SETTINGS, KnowledgeBase, PainSite
 from kb.reasoning import Contribution, Differential, Hypothesis, differential, next_best, observe
 
 from ._bodychart import charts
 from ._html import percent, ratio, state_words, with_state
-from ._theme import css, esm
+from ._view import View, bundle
 
 SHOWN = 8
 NEXT = 3
@@ -27,13 +25,12 @@ DANGER = (
 BOTH = "both-legs-affected"
 
 
-class PainMap(anywidget.AnyWidget):
+class PainMap(View):
     """A figure from behind and from the front; every place is a finding, or several."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("pain_chart")
+    _kept = ("_marked", "_known", "_setting", "_leg", "_rest")
     chart = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, known: Mapping[str, str], setting: str):
         self._kb, self._setting, self._error = kb, setting, ""
@@ -45,25 +42,9 @@ class PainMap(anywidget.AnyWidget):
             self._leg = "both"
             del self._known[BOTH]
         super().__init__(
-            _esm=esm("bodychart", "painmap"),
-            _css=css(),
             chart=charts(kb, kb.pain_sites.values()),
             view=self._draw(),
         )
-        self.on_msg(self._receive)
-
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        before = (set(self._marked), dict(self._known), self._setting, self._leg, self._rest)
-        self._error = ""
-        try:
-            self._act(message)
-            self.view = self._draw()
-        except KneeError as error:
-            self._marked, self._known, self._setting, self._leg, self._rest = before
-            self._error = str(error)
-            self.view = self._draw()
 
     def _act(self, message: Mapping[str, Any]) -> None:
         key = str(message.get("id", ""))

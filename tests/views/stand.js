@@ -14,17 +14,28 @@
   const later = new Set();
   const [putOff, callOff] = [window.setTimeout, window.clearTimeout];
   window.setTimeout = (work, time, ...what) => {
-    const number = putOff(() => { later.delete(number); work(...what); }, time);
+    const number = putOff(() => {
+      later.delete(number);
+      work(...what);
+    }, time);
     later.add(number);
     return number;
   };
-  window.clearTimeout = (number) => { later.delete(number); callOff(number); };
+  window.clearTimeout = (number) => {
+    later.delete(number);
+    callOff(number);
+  };
 
   // plotly is 5 MB: Python brings it when the first figure asks for it, as JupyterLab does.
   let plotlyIsHere;
-  const plotly = new Promise((done) => { plotlyIsHere = done; });
+  const plotly = new Promise((done) => {
+    plotlyIsHere = done;
+  });
   let asked = false;
-  function needPlotly() { asked = true; return plotly; }
+  function needPlotly() {
+    asked = true;
+    return plotly;
+  }
 
   const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 
@@ -37,18 +48,34 @@
       this.heard = new Map();
       this.changed = {};
     }
-    get(name) { return this.state[name]; }
-    set(name, value) { this.state[name] = value; this.changed[name] = value; this.tell(`change:${name}`); }
+    get(name) {
+      return this.state[name];
+    }
+    set(name, value) {
+      this.state[name] = value;
+      this.changed[name] = value;
+      this.tell(`change:${name}`);
+    }
     save_changes() {
       outbox.push([this.id, { method: "update", state: this.changed, buffer_paths: [] }]);
       this.changed = {};
     }
-    send(content) { outbox.push([this.id, { method: "custom", content: JSON.parse(JSON.stringify(content)) }]); }
-    on(event, hear) { this.heard.set(event, [...(this.heard.get(event) ?? []), hear]); }
-    off(event, hear) { this.heard.set(event, (this.heard.get(event) ?? []).filter((each) => each !== hear)); }
+    send(content) {
+      outbox.push([this.id, { method: "custom", content: JSON.parse(JSON.stringify(content)) }]);
+    }
+    on(event, hear) {
+      this.heard.set(event, [...(this.heard.get(event) ?? []), hear]);
+    }
+    off(event, hear) {
+      this.heard.set(event, (this.heard.get(event) ?? []).filter((each) => each !== hear));
+    }
     tell(event, ...what) {
       for (const hear of this.heard.get(event) ?? []) {
-        try { hear(...what); } catch (error) { reportError(error); } // and goes on, as a notebook does
+        try {
+          hear(...what);
+        } catch (error) {
+          reportError(error);
+        } // and goes on, as a notebook does
       }
     }
     update(state) {
@@ -64,10 +91,14 @@
     async AnyModel(model, el) {
       if (!styled.has(model.get("_css"))) {
         styled.add(model.get("_css"));
-        document.head.append(Object.assign(document.createElement("style"), { textContent: model.get("_css") }));
+        document.head.append(
+          Object.assign(document.createElement("style"), { className: "view", textContent: model.get("_css") }),
+        );
       }
       const code = model.get("_esm");
-      if (!modules.has(code)) modules.set(code, import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))));
+      if (!modules.has(code)) {
+        modules.set(code, import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))));
+      }
       const view = (await modules.get(code)).default;
       return view.render({ model, el });
     },
@@ -76,7 +107,10 @@
       async function draw() {
         const wanted = childrenOf(model);
         for (const [child, view] of shown) {
-          if (!wanted.includes(child)) { view.remove(); shown.delete(child); }
+          if (!wanted.includes(child)) {
+            view.remove();
+            shown.delete(child);
+          }
         }
         for (const child of wanted) if (!shown.has(child)) shown.set(child, await show(child));
         for (const child of wanted) el.append(shown.get(child).el);
@@ -85,7 +119,9 @@
       await draw();
     },
     HTMLModel(model, el) {
-      const draw = () => { el.innerHTML = model.get("value"); };
+      const draw = () => {
+        el.innerHTML = model.get("value");
+      };
       model.on("change:value", draw);
       draw();
     },
@@ -107,7 +143,9 @@
   };
   VIEWS.VBoxModel = VIEWS.HBoxModel = VIEWS.BoxModel;
 
-  function wait(work) { busy.push(work); }
+  function wait(work) {
+    busy.push(work);
+  }
 
   async function show(model) {
     const draw = VIEWS[model.get("_model_name")];
@@ -115,7 +153,13 @@
     const el = document.createElement("div");
     el.className = [...(model.get("_dom_classes") ?? []), "widget"].join(" ");
     const end = await draw(model, el);
-    return { el, remove() { end?.(); el.remove(); } };
+    return {
+      el,
+      remove() {
+        end?.();
+        el.remove();
+      },
+    };
   }
 
   // What Python says, in the order in which it said it.
@@ -148,6 +192,8 @@
     shown?.remove();
     shown = null;
     document.body.replaceChildren();
+    document.querySelectorAll("style.view").forEach((sheet) => sheet.remove()); // each view stands on its own
+    styled.clear();
     pressed.clear();
     made.clear();
   }
@@ -187,7 +233,8 @@
   // Controls of one make: same place, same look.
   const make = (node) => [node.parentElement.className, node.tagName, node.getAttribute("class"), node.type].join("|");
 
-  const reachable = (node) => !node.disabled && !GROUPS.has(node.getAttribute("role")) && node.checkVisibility() && !between(node);
+  const reachable = (node) =>
+    !node.disabled && !GROUPS.has(node.getAttribute("role")) && node.checkVisibility() && !between(node);
 
   function* open(most = Infinity) {
     for (const node of document.querySelectorAll(`main :is(${CONTROLS})`)) {
@@ -229,9 +276,13 @@
       node.value = node.type === "search" ? "swelling" : "7";
       fire("input");
       fire("change");
-    } else if (node.getAttribute("role") && node.tabIndex >= -1 && !["button", "tab"].includes(node.getAttribute("role"))) {
+    } else if (
+      node.getAttribute("role") && node.tabIndex >= -1 && !["button", "tab"].includes(node.getAttribute("role"))
+    ) {
       fire("click", MouseEvent);
-      if (node.isConnected) for (const key of ["ArrowDown", "ArrowRight", "Home", "Enter"]) fire("keydown", KeyboardEvent, { key });
+      if (node.isConnected) {
+        for (const key of ["ArrowDown", "ArrowRight", "Home", "Enter"]) fire("keydown", KeyboardEvent, { key });
+      }
     } else fire("click", MouseEvent);
     if (node.isConnected) fire("pointerout", PointerEvent);
   }
@@ -248,5 +299,13 @@
     return { pressed: said, ...await turn("[]") };
   }
 
-  window.stand = { turn, mount, clear, pressNext, open: (most) => [...open(most ?? Infinity)].map(name), rested: () => !later.size, plotlyIsHere };
+  window.stand = {
+    turn,
+    mount,
+    clear,
+    pressNext,
+    open: (most) => [...open(most ?? Infinity)].map(name),
+    rested: () => !later.size,
+    plotlyIsHere,
+  };
 })();
