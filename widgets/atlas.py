@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
 from kb.anatomy.pictures import view_picture
@@ -14,7 +13,7 @@ from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase, Structure
 
 from ._html import short_names
-from ._theme import css, esm
+from ._view import View, bundle
 
 MUSCLES = ("superficial-muscle", "deep-muscle")
 KINDS = {
@@ -45,11 +44,10 @@ FIELDS = {
 }
 
 
-class Atlas(anywidget.AnyWidget):
+class Atlas(View):
     """Everything that the cards say is sent once, with one view; another view is sent when asked for."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("atlas")
     start = traitlets.Dict().tag(sync=True)
     """How it begins, and what does not change: layers, list of structures, causes marked."""
     cards = traitlets.Dict().tag(sync=True)
@@ -102,8 +100,6 @@ class Atlas(anywidget.AnyWidget):
         ghosts = self._ghosts(wanted, marked)
         structure = kb.forms[focus].structure if focus in kb.forms else focus
         super().__init__(
-            _esm=esm("picture", "atlas"),
-            _css=css(),
             start={
                 "view": view,
                 "left": bool(left),
@@ -120,14 +116,12 @@ class Atlas(anywidget.AnyWidget):
             cards=self._cards(),
             plate=first,
         )
-        self.on_msg(self._receive)
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping) or message.get("type") != "plate":
-            return
+    def _act(self, message: Mapping[str, Any]) -> bool:
         view = str(message.get("view"))
-        if view in VIEWS:
+        if message.get("type") == "plate" and view in VIEWS:
             self.send({"type": "plate", "plate": self._view(view, bool(message.get("left")))})
+        return False
 
     # ── How it begins ────────────────────────────────────────────────────────────────────────
 
