@@ -13,7 +13,7 @@ from typing import Any
 from ..records import KnowledgeBase
 from .terms import VIEWS
 
-VERSION = "380de87a23c4"
+VERSION = "d182aebef243"
 """Of the code that draws, so that a plate of older code misfits; a test says what it must be."""
 PLACES, LEVELS = "plates/places", "plates/levels"
 """What all views of the atlas have in common, and all sections."""
