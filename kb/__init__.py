@@ -14,6 +14,7 @@ from .errors import KneeError, KnowledgeBaseError, UnknownId
 from .patients import encounter
 from .patients.people import Patient
 from .patients.people import sample_patient as _sample_patient
+from .questions import sitting
 from .questions.grading import Verdict
 from .questions.grading import grade as _grade
 from .reading.load import load
@@ -41,6 +42,7 @@ __all__ = [
     "load",
     "next_best",
     "sample_patient",
+    "sitting",
     "triage",
 ]
 

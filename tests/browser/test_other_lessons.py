@@ -16,7 +16,7 @@ from kb.anatomy.cyst import FOUCHER, ML, CystState, CystWorks
 from kb.anatomy.localise import localise
 from kb.care import figures, judge, marks
 from kb.patients.clinic import waiting_list
-from kb.questions.concordance import SCALE, weigh
+from kb.questions.kinds.concordance import SCALE, weigh
 from kb.reasoning.triage import WORDS
 from kb.records import Question
 from tests.browser.conftest import Course, opened_course

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.record import Record, RecordError, record, store
+from widgets.record import Record, RecordError, record, sqlite
 
-ROOT = Path(store.__file__).parents[2]
+ROOT = Path(sqlite.__file__).parents[2]
 STRANGE_TEXTS = {
     "emoji": "🦵👩🏽‍⚕️ café",
     "right to left": "ركبة \u202eאבג\u202c",
@@ -34,9 +34,9 @@ def no_real_user_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("KNEE_LEARNER", "ada")
     monkeypatch.chdir(tmp_path)
     yield
-    for each in list(store._records.values()):
+    for each in list(sqlite._records.values()):
         each.close()
-    store._records.clear()
+    sqlite._records.clear()
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ def test_learners_who_share_a_file_see_their_own_events_unless_another_is_named(
 def test_finding_events_uses_an_index(path, kept, columns):
     where = " AND ".join(f"{name} = 'x'" for name in ("who", *columns))
     with closing(sqlite3.connect(path)) as db:
-        plan = db.execute(f"EXPLAIN QUERY PLAN {store.SELECT} WHERE {where}").fetchall()
+        plan = db.execute(f"EXPLAIN QUERY PLAN {sqlite.SELECT} WHERE {where}").fetchall()
     assert "USING INDEX events_by_" in plan[0][-1]
 
 
@@ -294,7 +294,7 @@ def test_export_writes_only_the_learners_events_as_json_lines(path, kept, tmp_pa
     with closing(Record(path, who="bob")) as bob:
         add(bob, 3)
     lines = kept.export(tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [store.Event(**json.loads(line)) for line in lines] == events
+    assert [sqlite.Event(**json.loads(line)) for line in lines] == events
 
 
 def test_export_refuses_to_overwrite_unless_told(kept, tmp_path):
@@ -354,7 +354,7 @@ def test_reset_leaves_an_export_and_touches_no_other_learner(path, kept):
         exported = kept.reset()
         assert exported.parent == path.parent
         lines = exported.read_text(encoding="utf-8").splitlines()
-        assert [store.Event(**json.loads(line)) for line in lines] == events
+        assert [sqlite.Event(**json.loads(line)) for line in lines] == events
         assert kept.events() == []
         assert numbers(bob.events()) == [3]
     add(kept, 4)
@@ -365,7 +365,7 @@ def test_reset_leaves_an_export_and_touches_no_other_learner(path, kept):
 def test_reset_removes_nothing_if_its_export_cannot_be_written(kept, monkeypatch, tmp_path):
     add(kept, 1)
     (tmp_path / "file").touch()
-    monkeypatch.setattr(store, "_unused", lambda path: tmp_path / "file" / path.name)
+    monkeypatch.setattr(sqlite, "_unused", lambda path: tmp_path / "file" / path.name)
     with pytest.raises(RecordError, match="Cannot write"):
         kept.reset()
     assert numbers(kept.events()) == [1]
@@ -477,16 +477,16 @@ r.append("answer", "q", {"n": int(sys.argv[2])}, attempt="a")
 
 def test_a_new_file_begun_by_another_kernel_meanwhile_is_used_not_set_aside(path, monkeypatch):
     path.write_text("shopping list\n" * 1000)
-    connect = store._connect
+    connect = sqlite._connect
 
     def slowly(place, wait):
         if str(place).endswith(".lock"):
-            monkeypatch.setattr(store, "_connect", connect)
+            monkeypatch.setattr(sqlite, "_connect", connect)
             with closing(Record(path)) as first:
                 add(first, 1)
         return connect(place, wait)
 
-    monkeypatch.setattr(store, "_connect", slowly)
+    monkeypatch.setattr(sqlite, "_connect", slowly)
     with closing(Record(path)) as second:
         assert numbers(second.events()) == [1]
     assert len(list(path.parent.glob("record.broken-*.sqlite3"))) == 1
@@ -610,7 +610,7 @@ assert r.notice is None
 
 
 FOREIGN = {
-    "newer version": (f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}", "newer version"),
+    "newer version": (f"PRAGMA user_version = {sqlite.SCHEMA_VERSION + 1}", "newer version"),
     "another program": ("CREATE TABLE recipes (name)", "another program"),
 }
 
@@ -636,7 +636,7 @@ def test_a_database_of_a_newer_version_or_another_program_is_not_touched(path, s
 
 def test_the_file_says_its_schema_version_and_keeps_a_write_ahead_log(path, kept):
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert db.execute("PRAGMA user_version").fetchone() == (sqlite.SCHEMA_VERSION,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
