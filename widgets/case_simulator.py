@@ -6,11 +6,9 @@ The record keeps the actions; an encounter is replayed from them when a notebook
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
 import traitlets
 
-from kb.errors import KneeError
 from kb.patients.debrief import debrief
 from kb.patients.encounter import KINDS, Action, Encounter
 from kb.patients.people import Patient
@@ -20,7 +18,7 @@ from kb.records import DISPOSITIONS, Finding, KnowledgeBase
 from kb.search import find, find_care
 
 from ._html import percent
-from ._theme import css, esm
+from ._view import View, bundle
 from .record import Record
 from .record.kept_encounter import KeptEncounter
 
@@ -50,73 +48,68 @@ CAUSE_GROUPS = {
 }
 
 
-class CaseSimulator(anywidget.AnyWidget):
+class CaseSimulator(View):
     """The encounter itself. `on_finish(encounter)` and `on_start()` tell the frame around it."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("case_simulator")
     menu = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, record: Record, patient: Patient, title: str, on_finish, on_start):
         self._kb, self._record, self._patient = kb, record, patient
         self._on_finish, self._on_start = on_finish, on_start
         self._training = False
-        self._kept = KeptEncounter(kb, record, patient, changed=self._changed)
-        self._error = self._kept.note
-        self._shown = self._kept.attempt
-        super().__init__(_esm=esm("case"), _css=css(), menu=self._menu(title), view=self._draw())
-        self.on_msg(self._receive)
+        self._meeting = KeptEncounter(kb, record, patient, changed=self._changed)
+        self._error = self._meeting.note
+        self._shown = self._meeting.attempt
+        super().__init__(menu=self._menu(title), view=self._draw())
         if self.state.committed is not None:
             on_finish(self.state)
+
+    def _receive(self, *told: Any) -> None:
+        with self._record.acting():  # what was found first; other places that show this patient come after
+            super()._receive(*told)
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._meeting.close()
+        super().close()
 
     @property
     def state(self) -> Encounter:
         """The encounter as it stands."""
-        return self._kept.state
+        return self._meeting.state
 
     def again(self) -> None:
         """The same patient from the start, as a new attempt."""
-        self._kept.again()
+        self._meeting.again()
         self._training = False
         self._error = ""
-        self._show()
+        self._show({})
 
     def _changed(self) -> None:
-        self._error = self._kept.note
-        self._show()
+        self._error = self._meeting.note
+        self._show({})
 
-    def _show(self) -> None:
+    def _show(self, message: Mapping[str, Any]) -> None:
         """Draw the encounter, and tell the frame around it whether there is a debrief."""
         self.view = self._draw()
-        if self._shown != self._kept.attempt:
-            self._shown = self._kept.attempt
+        if self._shown != self._meeting.attempt:
+            self._shown = self._meeting.attempt
             self._on_start()
         if self.state.committed is not None:
             self._on_finish(self.state)
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        if message.get("type") == "search":
-            self._search(str(message.get("text", ""))[:200])
-            return
-        self._error = ""
-        with self._record.acting():
-            if message.get("type") == "training":
+    def _act(self, message: Mapping[str, Any]) -> bool | None:
+        match message.get("type"):
+            case "search":
+                self._search(str(message.get("text", ""))[:200])
+                return False
+            case "training":
                 self._training = bool(message.get("on"))
-            elif message.get("type") == "act":
+            case "act":
                 kind, subject = str(message.get("kind")), str(message.get("subject") or "")
-                try:
-                    self._kept.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
-                except KneeError as error:
-                    self._error = str(error)
-            self._show()
-
-    def close(self) -> None:
-        """Follow the record no more."""
-        self._kept.close()
-        super().close()
+                self._meeting.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
+        return None
 
     def _search(self, text: str) -> None:
         kinds = [kind for group in KINDS.values() for kind in group]
@@ -215,7 +208,7 @@ class CaseSimulator(anywidget.AnyWidget):
                 for h in view.ranking[:6]
             ]
         return {
-            "attempt": self._kept.attempt,
+            "attempt": self._meeting.attempt,
             "clock": _clock(state.minutes),
             "cost": f"{state.money:g}",
             "log": [

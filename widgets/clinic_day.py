@@ -8,9 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
-import traitlets
 
 from kb.patients.clinic import complaint, counted, waiting_list
 from kb.patients.encounter import Encounter
@@ -18,7 +16,7 @@ from kb.patients.review import review
 from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase, Setting
 
-from ._theme import css, esm
+from ._view import View, bundle
 from .case_simulator import case_box
 from .day_page import pages
 from .record import Event, Record
@@ -29,16 +27,17 @@ from .record.reader import Reader
 DAY = ClinicMoved.DAY
 
 
-class WaitingRoom(anywidget.AnyWidget):
+class WaitingRoom(View):
     """Who is waiting, who is in and who has been decided about. What is pressed goes to `act`."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("clinic_day")
 
     def __init__(self, view: Mapping[str, Any], act):
-        super().__init__(_esm=esm("clinic"), _css=css(), view=dict(view))
-        self.on_msg(lambda _, message, __: act(message))
+        self._act = act
+        super().__init__(view=dict(view))
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        """The clinic says itself what there is to see."""
 
 
 class ClinicDay(w.VBox):
@@ -116,9 +115,7 @@ class ClinicDay(w.VBox):
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _act(self, message: Any) -> None:
-        if not isinstance(message, Mapping):
-            return
+    def _act(self, message: Mapping[str, Any]) -> None:
         with self._reader.acting():
             self._do(message.get("type"), message.get("place"))
 

@@ -9,10 +9,8 @@ key: what is right arrives with the verdict.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
-from kb.errors import KneeError
 from kb.questions import sitting as sittings
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
@@ -20,17 +18,15 @@ from kb.questions.sitting import Action
 from kb.records import KnowledgeBase
 
 from . import quiz_picture as pictures
-from ._theme import css, esm
+from ._view import View, bundle
 from .record import Record
 from .record.kept_sitting import KeptSitting
 
 
-class QuizSet(anywidget.AnyWidget):
+class QuizSet(View):
     """What the learner sees of a set. What they do goes to the record; a reopened set takes it up."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("quiz_set")
     picture = traitlets.Dict().tag(sync=True)
     """What the present question asks about; empty where it needs none."""
 
@@ -53,23 +49,16 @@ class QuizSet(anywidget.AnyWidget):
             return questions or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""
-        self._kept = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
-        super().__init__(_esm=esm("picture", "quiz"), _css=css(), view=self._draw(), picture=self._picture())
-        self.on_msg(self._receive)
+        self._set = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
+        super().__init__(view=self._draw(), picture=self._picture())
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        self._error = ""
-        with self._record.acting():
-            try:
-                if isinstance(message, Mapping):
-                    self._act(message)
-            except KneeError as error:
-                self._error = str(error)
-            self._show()
+    def _receive(self, *told: Any) -> None:
+        with self._record.acting():  # the verdict first; other places that show this set come after
+            super()._receive(*told)
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._kept.close()
+        self._set.close()
         super().close()
 
     def _act(self, message: Mapping[str, Any]) -> None:
@@ -79,34 +68,34 @@ class QuizSet(anywidget.AnyWidget):
                 question = self._kb.questions.get(key)
                 if question and kind_of(question).PICKS:
                     answer = pictures.form_at(self._kb, question, answer)
-                self._kept.act(Action("answer", key, answer, message.get("confidence")))
+                self._set.act(Action("answer", key, answer, message.get("confidence")))
             case "again" | "next" as kind:
-                self._kept.act(Action(kind))
+                self._set.act(Action(kind))
             case "go":
-                self._kept.act(Action("go", value=message.get("index")))
+                self._set.act(Action("go", value=message.get("index")))
             case "restart":
-                self._kept.restart()
+                self._set.restart()
 
-    def _show(self) -> None:
+    def _show(self, message: Mapping[str, Any] | None = None) -> None:
         with self.hold_sync():
             self.picture = self._picture()
             self.view = self._draw()
 
     def _draw(self) -> dict[str, Any]:
-        state = self._kept.sitting
+        state = self._set.sitting
         seen = sittings.view(self._kb, state)
         if seen["verdict"]:
             question = self._kb.questions[seen["question"]["id"]]
             seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
         return seen | {
             "title": self._title,
-            "attempt": self._kept.attempt,
+            "attempt": self._set.attempt,
             "notice": self._record.notice,
             "error": self._error,
         }
 
     def _picture(self) -> dict[str, Any]:
-        state = self._kept.sitting
+        state = self._set.sitting
         key = sittings.on_card(state)
         if key is None:
             return {}

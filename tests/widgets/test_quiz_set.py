@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb.anatomy.pictures import scene_picture
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
 from kb.questions.kinds.concordance import weigh
 from kb.records import ReadOnly
-from widgets._scene import drawn
 from widgets.quiz_set import QuizSet
 from widgets.record import Record, record
 
@@ -23,7 +23,7 @@ LESSON = "vascular"
 
 def spot_of(question, option) -> str:
     """The place of an option in the picture, as the page names it."""
-    ids = [shape["id"] for shape in drawn(KNOWN, question.picture)["shapes"]]
+    ids = [shape["id"] for shape in scene_picture(KNOWN, question.picture)["shapes"]]
     return f"s{ids.index(option.at)}"
 
 

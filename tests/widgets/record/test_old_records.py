@@ -15,9 +15,9 @@ import pytest
 
 import kb
 import widgets
+from kb.anatomy.pictures import scene_picture
 from kb.questions.kinds import version
 from kb.questions.kinds.identity import identity
-from widgets._scene import drawn
 from widgets.record import record
 from widgets.record.progress import progress, tally
 
@@ -160,7 +160,7 @@ def test_what_was_begun_then_goes_on_in_the_same_attempt():
     shown = quiz(name)
     key = shown.view["question"]["id"]
     question = KNOWN.questions[key]
-    forms = [shape["id"] for shape in drawn(KNOWN, question.picture)["shapes"]]
+    forms = [shape["id"] for shape in scene_picture(KNOWN, question.picture)["shapes"]]
     right = next(option.at for option in question.options if option.right)
     view = tell(shown, type="check", question=key, answer=f"s{forms.index(right)}")
     assert view["verdict"]["right"]
