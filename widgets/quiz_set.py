@@ -49,7 +49,7 @@ class QuizSet(View):
             return questions or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""
-        self._kept = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
+        self._held = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
         super().__init__(view=self._draw(), picture=self._picture())
 
     def _act(self, message: Mapping[str, Any]) -> None:
@@ -59,13 +59,13 @@ class QuizSet(View):
                 question = self._kb.questions.get(key)
                 if question and kind_of(question).PICKS:
                     answer = pictures.form_at(self._kb, question, answer)
-                self._kept.act(Action("answer", key, answer, message.get("confidence")))
+                self._held.act(Action("answer", key, answer, message.get("confidence")))
             case "again" | "next" as kind:
-                self._kept.act(Action(kind))
+                self._held.act(Action(kind))
             case "go":
-                self._kept.act(Action("go", value=message.get("index")))
+                self._held.act(Action("go", value=message.get("index")))
             case "restart":
-                self._kept.restart()
+                self._held.restart()
 
     def _show(self, message: Mapping[str, Any] | None = None) -> None:
         with self.hold_sync():
@@ -73,20 +73,20 @@ class QuizSet(View):
             self.view = self._draw()
 
     def _draw(self) -> dict[str, Any]:
-        state = self._kept.sitting
+        state = self._held.sitting
         seen = sittings.view(self._kb, state)
         if seen["verdict"]:
             question = self._kb.questions[seen["question"]["id"]]
             seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
         return seen | {
             "title": self._title,
-            "attempt": self._kept.attempt,
+            "attempt": self._held.attempt,
             "notice": self._record.notice,
             "error": self._error,
         }
 
     def _picture(self) -> dict[str, Any]:
-        state = self._kept.sitting
+        state = self._held.sitting
         key = sittings.on_card(state)
         if key is None:
             return {}
