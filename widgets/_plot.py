@@ -8,6 +8,8 @@ from typing import Any
 
 import ipywidgets as w
 
+from ._theme import FIGURE
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 """The font of the page; plotly measures its texts where no variable of the page reaches."""
 LEAST = 510
@@ -18,7 +20,6 @@ LEGEND = 84
 """Pixels that a title of one line and the legend below it take, which has two lines on a narrow page."""
 FRAME = (42, 38)
 """Border and padding around a figure, across and down; plot.css draws them."""
-_INK, _PAPER = "#2a3f5f", "#E5ECF6"
 _AXIS = {
     "automargin": True,
     "gridcolor": "white",
@@ -31,7 +32,7 @@ _AXIS = {
 TEMPLATE = {
     "layout": {
         "autotypenumbers": "strict",
-        "font": {"color": _INK},
+        "font": {"color": FIGURE["ink"]},
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},
         "xaxis": _AXIS,
@@ -41,10 +42,10 @@ TEMPLATE = {
         "bar": [
             {
                 "type": "bar",
-                "error_x": {"color": _INK},
-                "error_y": {"color": _INK},
+                "error_x": {"color": FIGURE["ink"]},
+                "error_y": {"color": FIGURE["ink"]},
                 "marker": {
-                    "line": {"color": _PAPER, "width": 0.5},
+                    "line": {"color": FIGURE["paper"], "width": 0.5},
                     "pattern": {"fillmode": "overlay", "size": 10, "solidity": 0.2},
                 },
             }

@@ -58,9 +58,9 @@ class CaseSimulator(View):
         self._kb, self._record, self._patient = kb, record, patient
         self._on_finish, self._on_start = on_finish, on_start
         self._training = False
-        self._meeting = KeptEncounter(kb, record, patient, changed=self._changed)
-        self._error = self._meeting.note
-        self._shown = self._meeting.attempt
+        self._held = KeptEncounter(kb, record, patient, changed=self._changed)
+        self._error = self._held.note
+        self._shown = self._held.attempt
         super().__init__(menu=self._menu(title), view=self._draw())
         if self.state.committed is not None:
             on_finish(self.state)
@@ -71,30 +71,30 @@ class CaseSimulator(View):
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._meeting.close()
+        self._held.close()
         super().close()
 
     @property
     def state(self) -> Encounter:
         """The encounter as it stands."""
-        return self._meeting.state
+        return self._held.state
 
     def again(self) -> None:
         """The same patient from the start, as a new attempt."""
-        self._meeting.again()
+        self._held.again()
         self._training = False
         self._error = ""
         self._show({})
 
     def _changed(self) -> None:
-        self._error = self._meeting.note
+        self._error = self._held.note
         self._show({})
 
     def _show(self, message: Mapping[str, Any]) -> None:
         """Draw the encounter, and tell the frame around it whether there is a debrief."""
         self.view = self._draw()
-        if self._shown != self._meeting.attempt:
-            self._shown = self._meeting.attempt
+        if self._shown != self._held.attempt:
+            self._shown = self._held.attempt
             self._on_start()
         if self.state.committed is not None:
             self._on_finish(self.state)
@@ -108,7 +108,7 @@ class CaseSimulator(View):
                 self._training = bool(message.get("on"))
             case "act":
                 kind, subject = str(message.get("kind")), str(message.get("subject") or "")
-                self._meeting.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
+                self._held.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
         return None
 
     def _search(self, text: str) -> None:
@@ -208,7 +208,7 @@ class CaseSimulator(View):
                 for h in view.ranking[:6]
             ]
         return {
-            "attempt": self._meeting.attempt,
+            "attempt": self._held.attempt,
             "clock": _clock(state.minutes),
             "cost": f"{state.money:g}",
             "log": [

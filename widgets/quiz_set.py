@@ -49,7 +49,7 @@ class QuizSet(View):
             return questions or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""
-        self._set = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
+        self._held = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
         super().__init__(view=self._draw(), picture=self._picture())
 
     def _receive(self, *told: Any) -> None:
@@ -58,7 +58,7 @@ class QuizSet(View):
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._set.close()
+        self._held.close()
         super().close()
 
     def _act(self, message: Mapping[str, Any]) -> None:
@@ -68,13 +68,13 @@ class QuizSet(View):
                 question = self._kb.questions.get(key)
                 if question and kind_of(question).PICKS:
                     answer = pictures.form_at(self._kb, question, answer)
-                self._set.act(Action("answer", key, answer, message.get("confidence")))
+                self._held.act(Action("answer", key, answer, message.get("confidence")))
             case "again" | "next" as kind:
-                self._set.act(Action(kind))
+                self._held.act(Action(kind))
             case "go":
-                self._set.act(Action("go", value=message.get("index")))
+                self._held.act(Action("go", value=message.get("index")))
             case "restart":
-                self._set.restart()
+                self._held.restart()
 
     def _show(self, message: Mapping[str, Any] | None = None) -> None:
         with self.hold_sync():
@@ -82,20 +82,20 @@ class QuizSet(View):
             self.view = self._draw()
 
     def _draw(self) -> dict[str, Any]:
-        state = self._set.sitting
+        state = self._held.sitting
         seen = sittings.view(self._kb, state)
         if seen["verdict"]:
             question = self._kb.questions[seen["question"]["id"]]
             seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
         return seen | {
             "title": self._title,
-            "attempt": self._set.attempt,
+            "attempt": self._held.attempt,
             "notice": self._record.notice,
             "error": self._error,
         }
 
     def _picture(self) -> dict[str, Any]:
-        state = self._set.sitting
+        state = self._held.sitting
         key = sittings.on_card(state)
         if key is None:
             return {}

@@ -7,11 +7,9 @@ from dataclasses import replace
 import pytest
 
 import kb
-from kb.anatomy import pictures, plates
+from kb.anatomy import pictures, plates, section_plate
 from kb.anatomy.body import Body
 from kb.anatomy.curves import mirrored, svg_path
-from kb.anatomy.section_plate import drawn_section
-from kb.anatomy.slices import sliced
 from kb.anatomy.terms import VIEWS
 from tests.kb.conftest import HOUSE
 
@@ -100,11 +98,10 @@ def test_a_plate_of_other_code_or_another_geometry_is_drawn_anew(kept, compiled,
     for broken in (None, "plate", {}, {"stamp": "other", "plate": {}}):
         monkeypatch.setattr(plates, "source", lambda _, __, held=broken: held)
         assert plates.read(KNOWN, plates.LEVELS) is None
-    plates.stamp.cache_clear()
-    monkeypatch.setattr(plates, "VERSION", "older")
     monkeypatch.setattr(plates, "source", lambda _, name: kept.get(name))
+    monkeypatch.setattr(plates, "stamp", plates.stamp.__wrapped__)
+    monkeypatch.setattr(plates, "VERSION", "older")
     assert plates.read(KNOWN, plates.LEVELS) is None
-    plates.stamp.cache_clear()
 
 
 def test_a_mirrored_path_is_the_path_of_the_mirrored_points():
@@ -119,16 +116,13 @@ def test_a_mirrored_path_is_the_path_of_the_mirrored_points():
 
 def test_the_left_section_is_what_drawing_the_mirrored_points_gives(monkeypatch):
     """Nothing is lost by mirroring what was rounded."""
-    from kb.anatomy import section_plate
-
     mirrored_view = pictures.section_view(KNOWN, LEVELS[1], left=True)
     right_flat = section_plate._flat
     monkeypatch.setattr(section_plate, "_flat", lambda cut, points: right_flat(cut, points) * [-1, 1])
-    drawn = drawn_section(Body.of(KNOWN), LEVELS[1])
+    drawn = section_plate.drawn_section(Body.of(KNOWN), LEVELS[1])
     assert drawn["shapes"] == mirrored_view["picture"]["shapes"]
     assert drawn["probes"] == mirrored_view["probes"]
     assert drawn["box"] == mirrored_view["picture"]["box"]
-    assert sliced(Body.of(KNOWN), LEVELS[1]).level == LEVELS[1]
 
 
 LIGHT = """
