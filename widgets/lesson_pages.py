@@ -1,0 +1,138 @@
+"""A lesson’s own pages: its head, the map of all, figures with their sources, works cited, the notice."""
+
+from collections.abc import Sequence
+
+from kb.errors import KneeError
+from kb.models import Distribution, Figure, KnowledgeBase
+from kb.proof import fact
+from kb.reasoning import distribution
+
+from . import _html as html
+from ._html import esc, percent
+from .record import record
+
+
+def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
+    """Title, minutes and objectives, with what the record says is mastered already."""
+    head = kb.lessons[lesson]
+    best = _best_credit(kb)
+    rows = []
+    for objective in head.objectives:
+        keys = [
+            key
+            for key, question in kb.questions.items()
+            if key.startswith(f"{lesson}-") and question.objective == objective.id
+        ]
+        got = sum(best.get(key, 0.0) for key in keys)
+        share = got / len(keys) if keys else 0.0
+        if not any(key in best for key in keys):
+            word = "not begun"
+        else:
+            word = f"{got:g} of {len(keys)} · " + ("mastered" if share >= 0.8 else "on the way")
+        rows.append(
+            f'<tr><th scope="row">{esc(objective.text)}</th>'
+            f'<td>{html.bar(share, kind="is-good")}</td><td class="word">{esc(word)}</td></tr>'
+        )
+    return (
+        f'<div class="card"><h3>{esc(head.title)}</h3>'
+        f'<p class="soft">About {head.minutes} minutes. After it you can:</p>'
+        '<table class="bars"><caption class="visually-hidden">Objectives and progress</caption>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def lesson_map(kb: KnowledgeBase) -> str:
+    """Lessons with links to their notebooks; progress counts best answers."""
+    rows = []
+    best = _best_credit(kb)
+    for lesson in sorted(kb.lessons.values(), key=lambda one: one.notebook):
+        keys = [key for key in kb.questions if key.startswith(f"{lesson.id}-")]
+        share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
+        rows.append(
+            (
+                f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>',
+                f"{lesson.minutes} minutes",
+                "<br>".join(esc(objective.text) for objective in lesson.objectives),
+                f"{html.bar(share, kind='is-good')} {percent(share) if share else 'not begun'}",
+            )
+        )
+    head = ("Lesson", "Takes", "After it you can", "Answered well")
+    return f'<div class="card">{html.table(head, rows)}</div>'
+
+
+def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
+    """Question id to the best credit that the record holds."""
+    best: dict[str, float] = {}
+    for event in record().events("answer"):
+        if event.subject in kb.questions:
+            best[event.subject] = max(best.get(event.subject, 0.0), event.data.get("credit", 0.0))
+    return best
+
+
+def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
+    """Full references, each with the key under which the prose cites it."""
+    items = []
+    for key in sorted(keys):
+        source = kb.sources[key]
+        names = ", ".join(name.literal or f"{name.family} {name.given}".strip() for name in source.author)
+        place = ", ".join(filter(None, (source.container_title, source.volume, source.page)))
+        stop = "" if source.title.endswith(("?", "…")) else "."
+        year = f" ({source.issued})" if source.issued else ""
+        note = f' <span class="soft">{esc(source.note)}</span>' if source.note else ""
+        link = f' <a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer">open</a>'
+        items.append(
+            f"<li><strong>[@{esc(key)}]</strong> {esc(names)}{year}. {esc(source.title)}{stop} "
+            f"{esc(place)}.{link if source.link else ''}{note}</li>"
+        )
+    return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
+
+
+def notice(kb: KnowledgeBase) -> str:
+    """The one notice."""
+    head = "<strong>Education, not medical advice.</strong>"
+    return f'<p class="notice">{head} {esc(kb.notice)}</p>'
+
+
+def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:
+    """Facts of the knowledge base as sentences: each path's number with its source.
+
+    Raises:
+        KneeError: if a path leads to no number.
+    """
+    items = []
+    for path in paths:
+        said, value, claim = _told(kb, path)
+        who = f' <span class="soft">({esc(claim.population)})</span>' if claim.population else ""
+        items.append(f"<li>{esc(said)}: <strong>{esc(value)}</strong>{who} {html.badge(kb, claim)}</li>")
+    return f'<div class="card"><ul class="plain">{"".join(items)}</ul></div>'
+
+
+def figures_in_text(kb: KnowledgeBase, paths: Sequence[str]) -> str:
+    """The same as plain lines.
+
+    Raises:
+        KneeError: if a path leads to no number.
+    """
+    lines = []
+    for path in paths:
+        said, value, claim = _told(kb, path)
+        source = kb.sources[claim.source].short if claim.source else "estimate"
+        lines.append(f"{said}: {value} [{source}]")
+    return "\n".join(lines)
+
+
+def _told(kb: KnowledgeBase, path: str) -> tuple[str, str, Figure | Distribution]:
+    """What a fact says, its number, and the record that says where it comes from."""
+    claim = fact(kb, path)
+    steps = path.split(".")
+    owner = fact(kb, ".".join(steps[: 3 if steps[0] == "rules" else 2]))
+    name = getattr(owner, "name", "") or owner.label
+    if isinstance(claim, Figure):
+        return f"{name}: {claim.text}", html.number(claim), claim
+    if isinstance(claim, Distribution):
+        cause = steps[1] if steps[0] == "causes" else None
+        finding = kb.findings[steps[3] if cause else steps[1]]
+        state = finding.states[-1]
+        where = f"{name}: {html.with_state(finding, state)}" if cause else html.with_state(finding, state)
+        return where, percent(distribution(kb, cause, finding.id)[state]), claim
+    raise KneeError(f"fact '{path}' is not a number with a source; end the path at the record")
