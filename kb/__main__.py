@@ -4,13 +4,11 @@ import argparse
 import json
 import sys
 import textwrap
-from fnmatch import fnmatch
 from pathlib import Path
 
 from .errors import KneeError, unknown
-from .reading.load import QUESTIONS, ROOT, SHELVES, load
-from .reading.validation import adapter
-from .records import Cause, Figure, Finding, KnowledgeBase, Lesson, Question
+from .reading.load import ROOT, load
+from .records import Cause, Figure, Finding, KnowledgeBase, shelves
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -56,58 +54,18 @@ def _check(root: Path) -> int:
 
 def _schema(folder: Path) -> int:
     """One schema per kind of file, and the settings that make VS Code's YAML extension use them."""
+    from .reading.schema import schemas
+
     folder.mkdir(parents=True, exist_ok=True)
     associations: dict[str, list[str]] = {}
-
-    def write(name: str, schema: dict, pattern: str) -> None:
+    for name, schema, places in schemas(load()):
         path = folder / f"{name}.schema.json"
         path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        others = [
-            other for other in SHELVES if "*" in pattern and fnmatch(other, pattern) and other != pattern
-        ]
-        places = [f"kb/content/{pattern}", *(f"!kb/content/{other}" for other in others)]
         associations[f"{folder.as_posix()}/{path.name}"] = places
         print(path)
-
-    for pattern, shelf in SHELVES.items():
-        schema = _with_hyphens(adapter(shelf.model).json_schema())
-        if not shelf.one_each:
-            schema = _by_id(schema)
-        write(shelf.model.__name__.lower(), schema, pattern)
-    lesson, question = (adapter(model).json_schema() for model in (Lesson, Question))
-    write(
-        "questions",
-        {
-            "$defs": {**lesson.pop("$defs", {}), **question.get("$defs", {})},
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["lesson", "questions"],
-            "properties": {"lesson": _without_id(lesson), "questions": _by_id(question, bare=True)},
-        },
-        QUESTIONS,
-    )
     print("For VS Code's YAML extension, put this into .vscode/settings.json:")
     print(json.dumps({"yaml.schemas": associations}, indent=1))
     return 0
-
-
-def _without_id(schema: dict) -> dict:
-    schema = {key: value for key, value in schema.items() if key != "$defs"}
-    given = ("id", "lesson") if schema.get("title") == "Question" else ("id",)  # by the key and the file
-    schema["properties"] = {k: v for k, v in schema["properties"].items() if k not in given}
-    schema["required"] = [key for key in schema.get("required", ()) if key not in given]
-    return schema
-
-
-def _by_id(schema: dict, *, bare: bool = False) -> dict:
-    result = {"type": "object", "additionalProperties": _without_id(schema)}
-    return result if bare else {"$defs": schema.get("$defs", {}), **result}
-
-
-def _with_hyphens(schema: dict) -> dict:
-    if schema.get("title") == "Source":
-        schema["properties"] = {k.replace("_", "-"): v for k, v in schema["properties"].items()}
-    return schema
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────
@@ -119,14 +77,10 @@ def page(kb: KnowledgeBase, key: str) -> str:
     Raises:
         UnknownId: with the nearest id.
     """
-    shelves = (
-        kb.causes, kb.findings, kb.questions, kb.cases, kb.rules.scores, kb.rules.red_flags,
-        kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.spared, kb.words,
-        kb.lessons, kb.sources, kb.faq,
-    )  # fmt: skip
-    record = next((shelf[key] for shelf in shelves if key in shelf), None)
+    held = [shelf.of(kb) for shelf in shelves()]
+    record = next((records[key] for records in held if key in records), None)
     if record is None:
-        raise unknown("record", key, [key for shelf in shelves for key in shelf])
+        raise unknown("record", key, [key for records in held for key in records])
     if isinstance(record, Cause):
         return _cause_page(kb, record)
     lines = [f"{getattr(record, 'name', '') or getattr(record, 'label', '') or key}  [{key}]", ""]

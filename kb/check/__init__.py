@@ -7,9 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import Fault
-from ..reading.load import ROOT, Reading, read
-from ..reading.references import records_of, references
-from ..records import KnowledgeBase, walk
+from ..reading.load import ROOT, Reading, must_hold, read
+from ..records import KnowledgeBase, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions
 from .medicine import medicine
@@ -20,7 +19,7 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
     reading = read(root)
     faults = list(reading.faults)
     if not faults:
-        faults += references(reading.kb, reading.files)
+        faults += must_hold(reading)
     faults += key_order(reading)
     if not faults:
         faults += medicine(reading.kb, reading.files)

@@ -1,98 +1,25 @@
-"""The only reader of YAML: parse, validate, resolve ids, cache, give a `KnowledgeBase`.
-
-A file that was validated once is kept as a pickle in the user's own cache folder, keyed by the
-size and time of every content file, so that a later start needs neither pydantic nor YAML.
-"""
+"""From a content folder to a `KnowledgeBase`: read, validate, resolve ids, keep compiled."""
 
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import Fault, KnowledgeBaseError, nearest, shown
-from ..records import (
-    BodyChart,
-    Care,
-    Case,
-    Cause,
-    Choice,
-    Concept,
-    CystModel,
-    Deficit,
-    Faq,
-    Finding,
-    FindingGroup,
-    Form,
-    Gauge,
-    KnowledgeBase,
-    Lesion,
-    Lesson,
-    Level,
-    PainSite,
-    Provocation,
-    Question,
-    ReadOnly,
-    RecoveryPlan,
-    RedFlag,
-    Rules,
-    Score,
-    Segment,
-    Source,
-    Spared,
-    Structure,
-    Threshold,
-)
-from .files import parse
+from ..records import Finding, KnowledgeBase, ReadOnly, Rules, Shelf, shelves
+from . import files
 from .references import references
+from .rules import rules
 from .validation import validate
 
 ROOT = Path(__file__).parents[1] / "content"
 REPOSITORY = ROOT.parents[1]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where records of one kind lie: a folder of single records, or a file of many by id."""
-
-    model: type
-    one_each: bool = False
-
-
-SHELVES: dict[str, Shelf] = {
-    "causes/*.yaml": Shelf(Cause, one_each=True),
-    "cases/*.yaml": Shelf(Case, one_each=True),
-    "findings/groups.yaml": Shelf(FindingGroup),
-    "findings/spared.yaml": Shelf(Spared),
-    "findings/*.yaml": Shelf(Finding),
-    "anatomy/segments.yaml": Shelf(Segment),
-    "anatomy/geometry.yaml": Shelf(Form),
-    "anatomy/levels.yaml": Shelf(Level),
-    "anatomy/gauges.yaml": Shelf(Gauge),
-    "anatomy/provocations.yaml": Shelf(Provocation),
-    "anatomy/cyst-model.yaml": Shelf(CystModel),
-    "anatomy/body-charts.yaml": Shelf(BodyChart),
-    "anatomy/pain-map.yaml": Shelf(PainSite),
-    "anatomy/deficits.yaml": Shelf(Deficit),
-    "anatomy/localiser.yaml": Shelf(Lesion),
-    "anatomy/*.yaml": Shelf(Structure),
-    "rules/scores.yaml": Shelf(Score),
-    "rules/red-flags.yaml": Shelf(RedFlag),
-    "rules/first-aid.yaml": Shelf(Choice),
-    "rules/recovery.yaml": Shelf(RecoveryPlan),
-    "rules/thresholds.yaml": Shelf(Threshold),
-    "rules/care.yaml": Shelf(Care),
-    "faq.yaml": Shelf(Faq),
-    "words.yaml": Shelf(Concept),
-    "sources.yaml": Shelf(Source),
-}
-
-
-QUESTIONS = "questions/*.yaml"
 
 
 def load(root: Path | str | None = None) -> KnowledgeBase:
@@ -117,7 +44,7 @@ def _load(root: Path) -> KnowledgeBase:
         return kept
     reading = read(root)
     if not reading.faults:
-        reading.faults += references(reading.kb, reading.files)
+        reading.faults += must_hold(reading)
     if reading.faults:
         raise KnowledgeBaseError(reading.faults)
     _keep(cached, reading.kb)
@@ -129,7 +56,7 @@ def _cache_file(root: Path) -> Path:
 
     key = hashlib.sha256(f"{sys.version}{root}".encode())
     code = (path for room in ("records", "reading") for path in (ROOT.parent / room).glob("*.py"))
-    for path in sorted([*_content(root), *code]):
+    for path in sorted([*root.rglob("*.y*ml"), root / files.NOTICE, *code]):
         try:
             stat = path.stat()
         except OSError:
@@ -152,11 +79,6 @@ def _keep(path: Path, kb: KnowledgeBase) -> None:
         pass
 
 
-def _content(root: Path) -> list[Path]:
-    found = {path for pattern in (*SHELVES, QUESTIONS) for path in root.glob(pattern)}
-    return sorted(found | {root / "notice.md"})
-
-
 @dataclass
 class Reading:
     """What the files hold. `kb` is complete only where `faults` is empty."""
@@ -169,108 +91,137 @@ class Reading:
     """(model, id) -> (file, path)."""
 
 
+def must_hold(reading: Reading) -> list[Fault]:
+    """Every fault that files without a fault of form may still have, and with which nothing would work."""
+    return [*references(reading.kb, reading.files), *rules(reading.kb, reading.files)]
+
+
 def read(root: Path) -> Reading:
     """Parse and validate every content file below `root`, collecting faults instead of stopping."""
-    faults: list[Fault] = []
-    by_model: dict[type, dict[str, Any]] = {}
-    reading = Reading(kb=None, faults=faults, raw={}, files={})  # type: ignore[arg-type]
-    seen: set[Path] = set()
+    return _Reader(root, files.content(root)).reading()
 
-    def keep(model: type, key: str, raw: object, file: str, path: str, *, lesson: str | None = None) -> None:
-        where = reading.files.get((model, key))
-        if where:
-            faults.append(Fault(file, path, f"id '{key}' is already used in {where[0]}"))
-            return
-        reading.files[model, key] = (file, path)
-        if isinstance(raw, dict):
-            reading.raw[file, path] = (model, raw)
-        record = validate(model, raw, file, path, faults, key=key, lesson=lesson)
-        if record is not None:
-            by_model.setdefault(model, {})[key] = record
 
-    for pattern, shelf in SHELVES.items():
-        for file in sorted(root.glob(pattern)):
-            if file in seen:
-                continue
-            seen.add(file)
-            name = _name(root, file)
-            raw = parse(file, name, faults)
-            if raw is None:
-                continue
-            if shelf.one_each:
-                key = raw.pop("id", None)
-                if key != file.stem:
-                    faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
-                keep(shelf.model, file.stem, raw, name, "")
+class _Reader:
+    """Goes through the files once and collects records and faults."""
+
+    def __init__(self, root: Path, found: list[files.File]):
+        self.root, self.found = root, found
+        self.faults: list[Fault] = []
+        self.records: dict[type, dict[str, Any]] = {shelf.model: {} for shelf in shelves()}
+        self.raw: dict[tuple[str, str], tuple[type, dict]] = {}
+        self.where: dict[tuple[type, str], tuple[str, str]] = {}
+        self.notice = ""
+
+    def reading(self) -> Reading:
+        for file in self.found:
+            if file.place == files.NOTICE:
+                self._read_notice(file)
+            elif parts := shelves_of(file.place):
+                self._read_file(file, parts)
             else:
-                for key, record in raw.items():
-                    keep(shelf.model, str(key), record, name, str(key))
-    for file in sorted(root.glob(QUESTIONS)):
-        name = _name(root, file)
-        raw = parse(file, name, faults)
-        if raw is None:
-            continue
-        for key in raw.keys() - {"lesson", "questions"}:
-            faults.append(Fault(name, str(key), f"unknown key{nearest(key, ('lesson', 'questions'))}"))
-        keep(Lesson, file.stem, raw.get("lesson"), name, "lesson")
-        questions = raw.get("questions") or {}
+                self.faults.append(Fault(self._name(file), "", _stray(file)))
+        if not any(self.records.values()) and not self.faults:
+            self.faults.append(Fault(str(self.root), "", "holds no content; is this a kb folder?"))
+        return Reading(self._knowledge_base(), self.faults, self.raw, self.where)
+
+    def _name(self, file: files.File) -> str:
+        """The file as an author finds it: from the repository, or from the folder that was named."""
+        start = REPOSITORY if self.root.is_relative_to(REPOSITORY) else self.root.parent
+        return (self.root / file.place).relative_to(start).as_posix()
+
+    def _read_notice(self, file: files.File) -> None:
+        try:
+            self.notice = file.held.decode("utf-8").strip()
+            problem = file.trouble
+        except UnicodeDecodeError:
+            problem = "is not UTF-8; save the file as UTF-8"
+        if problem:
+            self.faults.append(Fault(self._name(file), "", problem))
+
+    def _read_file(self, file: files.File, parts: tuple[Shelf, ...]) -> None:
+        name = self._name(file)
+        held = files.parse(file, name, self.faults)
+        if held is None:
+            return
+        if parts[0].one_each:
+            if (key := held.pop("id", None)) != file.stem:
+                self.faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
+            self._keep(parts[0].model, file.stem, held, name, "")
+        elif parts[0].part:
+            self._read_bank(file.stem, held, name, parts)
+        else:
+            for key, record in held.items():
+                self._keep(parts[0].model, str(key), record, name, str(key))
+
+    def _read_bank(self, lesson: str, held: dict, name: str, parts: tuple[Shelf, ...]) -> None:
+        """The head of a lesson, and its questions."""
+        head, bank = parts
+        for key in held.keys() - {head.part, bank.part}:
+            hint = nearest(key, (head.part, bank.part))
+            if isinstance(held[key], dict) and "stem" in held[key]:
+                hint = f"; a question is indented, to stand under '{bank.part}:'"
+            self.faults.append(Fault(name, str(key), f"unknown key{hint}"))
+        self._keep(head.model, lesson, held.get(head.part), name, head.part)
+        questions = held.get(bank.part) or {}
         if not isinstance(questions, dict):
-            faults.append(Fault(name, "questions", f"must hold keys and values, not {shown(questions)}"))
-            continue
+            problem = f"must hold keys and values, not {shown(questions)}"
+            self.faults.append(Fault(name, bank.part, problem))
+            return
         for key, record in questions.items():
-            keep(Question, str(key), record, name, f"questions.{key}", lesson=file.stem)
-    try:
-        notice = (root / "notice.md").read_text("utf-8").strip()
-    except (OSError, UnicodeError) as error:
-        notice = ""
-        faults.append(Fault(_name(root, root / "notice.md"), "", f"cannot be read ({error})"))
+            self._keep(bank.model, str(key), record, name, f"{bank.part}.{key}", lesson=lesson)
 
-    def shelf(model: type) -> Mapping[str, Any]:
-        return ReadOnly(by_model.get(model, {}))
+    def _keep(self, model: type, key: str, raw: object, file: str, path: str, **given: str) -> None:
+        if (model, key) in self.where:
+            first = self.where[model, key][0]
+            self.faults.append(Fault(file, path, f"id '{key}' is already used in {first}"))
+            return
+        self.where[model, key] = (file, path)
+        if isinstance(raw, dict):
+            self.raw[file, path] = (model, raw)
+        record = validate(model, raw, file, path, self.faults, key=key, **given)
+        if record is not None:
+            self.records[model][key] = record
 
-    chapters: dict[str, list[str]] = {}
-    for key in by_model.get(Finding, {}):
-        chapters.setdefault(Path(reading.files[Finding, key][0]).stem, []).append(key)
+    def _knowledge_base(self) -> KnowledgeBase:
+        chapters: dict[str, list[str]] = {}
+        for key in self.records[Finding]:
+            chapters.setdefault(Path(self.where[Finding, key][0]).stem, []).append(key)
+        held = {shelf.name: ReadOnly(self.records[shelf.model]) for shelf in shelves()}
+        rules = {field.name: held.pop(f"rules.{field.name}") for field in fields(Rules)}
+        return KnowledgeBase(
+            **held,
+            rules=Rules(**rules),
+            chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
+            notice=self.notice,
+        )
 
-    reading.kb = KnowledgeBase(
-        causes=shelf(Cause),
-        findings=shelf(Finding),
-        words=shelf(Concept),
-        chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
-        groups=shelf(FindingGroup),
-        spared=shelf(Spared),
-        structures=shelf(Structure),
-        segments=shelf(Segment),
-        forms=shelf(Form),
-        charts=shelf(BodyChart),
-        pain_sites=shelf(PainSite),
-        deficits=shelf(Deficit),
-        lesions=shelf(Lesion),
-        levels=shelf(Level),
-        gauges=shelf(Gauge),
-        provocations=shelf(Provocation),
-        cysts=shelf(CystModel),
-        rules=Rules(
-            scores=shelf(Score),
-            red_flags=shelf(RedFlag),
-            choices=shelf(Choice),
-            recovery=shelf(RecoveryPlan),
-            thresholds=shelf(Threshold),
-        ),
-        care=shelf(Care),
-        lessons=shelf(Lesson),
-        questions=shelf(Question),
-        faq=shelf(Faq),
-        cases=shelf(Case),
-        sources=shelf(Source),
-        notice=notice,
+
+@cache
+def shelves_of(place: str) -> tuple[Shelf, ...]:
+    """The shelves that a file holds records of: those that name it, or else those whose pattern fits."""
+    named = tuple(shelf for shelf in shelves() if shelf.files == place)
+    return named or tuple(shelf for shelf in shelves() if _fits(place, shelf.files))
+
+
+def _fits(place: str, pattern: str) -> bool:
+    above, name = PurePosixPath(pattern).parts[:-1], PurePosixPath(pattern).name
+    return PurePosixPath(place).parts[:-1] == above and fnmatchcase(PurePosixPath(place).name, name)
+
+
+def _stray(file: files.File) -> str:
+    """What to do with a file in a place that nothing reads."""
+    path = PurePosixPath(file.place)
+    if path.suffix != ".yaml" and shelves_of(str(path.with_suffix(".yaml"))):
+        return f"is not read: its name must end in .yaml, so rename it {path.stem}.yaml"
+    return f"is not read: records lie in {', '.join(_places())}{nearest(file.place, _named_files())}"
+
+
+def _places() -> Iterator[str]:
+    """Folders and single files that hold records."""
+    yield from dict.fromkeys(
+        f"{above}/" if (above := shelf.files.rpartition("/")[0]) else shelf.files for shelf in shelves()
     )
-    if not by_model and not faults:
-        faults.append(Fault(str(root), "", "holds no content; is this a kb folder?"))
-    return reading
 
 
-def _name(root: Path, file: Path) -> str:
-    """The file as an author finds it: from the repository, or from the folder that was named."""
-    start = REPOSITORY if root.is_relative_to(REPOSITORY) else root.parent
-    return file.relative_to(start).as_posix()
+def _named_files() -> list[str]:
+    return [shelf.files for shelf in shelves() if "*" not in shelf.files]
