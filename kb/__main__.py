@@ -1,13 +1,16 @@
-"""python -m kb check | schema [FOLDER] | show ID"""
+"""python -m kb check | compile | schema [FOLDER] | show ID"""
 
 import argparse
 import json
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from .errors import KneeError, unknown
-from .reading.load import ROOT, load
+from .errors import KneeError, KnowledgeBaseError, unknown
+from .reading.files import ROOT
+from .reading.load import SHIPPED, load, stale
 from .records import Cause, Figure, Finding, KnowledgeBase, shelves
 
 
@@ -18,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("check", help="validate all content, one line per fault")
     one.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder (default: kb/content)")
+    one = verbs.add_parser("compile", help="write the one file with which lessons start at once")
+    one.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="default: kb/compiled.kb")
     one = verbs.add_parser("schema", help="write JSON Schemas, for editors to complete and validate YAML")
     one.add_argument("folder", nargs="?", type=Path, default=Path(".schemas"))
     one = verbs.add_parser("show", help="print a readable page")
@@ -28,9 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.verb == "check":
             return _check(options.root)
+        if options.verb == "compile":
+            return _compile(options.out)
         if options.verb == "schema":
             return _schema(options.folder)
         print(page(load(), options.id))
+        if line := stale():
+            print(line, file=sys.stderr)
     except KneeError as error:
         print(error, file=sys.stderr)
         return 1
@@ -49,6 +58,37 @@ def _check(root: Path) -> int:
         print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.")
         return 1
     print(summary(reading.kb))
+    return 0
+
+
+Makers = dict[str, Callable[[KnowledgeBase], Any]]
+
+
+def makers() -> Makers:
+    """What is made of the records once, when they are compiled: name to a function of the knowledge base.
+
+    `KnowledgeBase.extra(name)` gives what the function gave, which must be something that JSON can hold.
+    """
+    return {}
+
+
+def _compile(out: Path) -> int:
+    from .reading.compiled import pack, write
+    from .reading.files import content, fingerprint
+    from .reading.read import must_hold, read
+
+    found = content(ROOT)
+    reading = read(ROOT, found)
+    faults = reading.faults or must_hold(reading)
+    if faults:
+        raise KnowledgeBaseError(faults)
+    extras = {name: make(reading.kb) for name, make in makers().items()}
+    held = pack(reading.kb, fingerprint(found), extras)
+    try:
+        write(out, held)
+    except OSError as error:
+        raise KneeError(f"{out} cannot be written ({error.strerror})") from None
+    print(f"{out}: {len(held) / 1e6:.1f} MB")
     return 0
 
 

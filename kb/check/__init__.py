@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import Fault
-from ..reading.load import ROOT, Reading, must_hold, read
+from ..reading.files import ROOT
+from ..reading.read import Reading, must_hold, read
 from ..records import KnowledgeBase, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions

@@ -14,6 +14,8 @@ from typing import Any
 
 from ..errors import Fault
 
+ROOT = Path(__file__).resolve().parents[1] / "content"
+REPOSITORY = ROOT.parents[1]
 NOTICE = "notice.md"
 SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 2_000_000
@@ -61,6 +63,11 @@ def content(root: Path) -> list[File]:
                 found.append(_read(folder, above + name))
     found.append(_read(str(root), NOTICE))
     return sorted(found, key=lambda file: PurePosixPath(file.place).parts)
+
+
+def any_yaml(found: Iterable[File]) -> bool:
+    """Whether there is any content at all beside the notice."""
+    return any(file.place != NOTICE for file in found)
 
 
 def _read(folder: str, place: str) -> File:

@@ -1,227 +1,119 @@
-"""From a content folder to a `KnowledgeBase`: read, validate, resolve ids, keep compiled."""
+"""The knowledge base of a folder, as fast as it can be had: compiled, if that fits, or else read anew.
 
-import hashlib
-import os
-import pickle
-import sys
+Where the content has faults, nothing of it is loaded. Lessons then go on with the last knowledge base
+without a fault, and `stale` says so; everything else is refused.
+"""
+
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 
-from ..errors import Fault, KnowledgeBaseError, nearest, shown
-from ..records import Finding, KnowledgeBase, ReadOnly, Rules, Shelf, shelves
-from . import files
-from .references import references
-from .rules import rules
-from .validation import validate
+from ..errors import Fault, KnowledgeBaseError
+from ..records import KnowledgeBase
+from . import compiled, files
+from .files import ROOT
 
-ROOT = Path(__file__).parents[1] / "content"
-REPOSITORY = ROOT.parents[1]
+SHIPPED = ROOT.parent / "compiled.kb"
+"""Made by `python -m kb compile`; what is installed without YAML has only this."""
+CACHE = "behind-the-knee/compiled"
 
 
 def load(root: Path | str | None = None) -> KnowledgeBase:
-    """The knowledge base in `root` (this package's own content unless told otherwise).
+    """The knowledge base in `root`, or the course's own, for lessons.
 
     Loaded once per process; the result is shared and read-only.
 
     Raises:
-        KnowledgeBaseError: with one line per fault; nothing is half-loaded.
+        KnowledgeBaseError: with one line per fault; nothing is half-loaded. The course's own is refused only
+            where there is no earlier version to go on with; see `stale`.
     """
-    return _load(Path(root or ROOT).resolve())
+    return _own().kb if root is None else _load(Path(root).resolve())
+
+
+def stale() -> str | None:
+    """One line that names the faults for which `load()` gives an earlier knowledge base, or None."""
+    try:
+        faults = _own().faults
+    except KnowledgeBaseError:
+        return None
+    if not faults:
+        return None
+    first = f"{faults[0]}." if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)."
+    return (
+        f"The lessons go on with the last version of the content that had no fault. {first} "
+        "`python -m kb check` lists every fault; restart the kernel when it finds none."
+    )
+
+
+def notice() -> str:
+    """The notice, whether or not a knowledge base can be loaded."""
+    try:
+        return (ROOT / files.NOTICE).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        return load().notice
+
+
+class Own(NamedTuple):
+    """What lessons work with."""
+
+    kb: KnowledgeBase
+    faults: tuple[Fault, ...]
+    """Of the content as it is now, where `kb` is that of an earlier one."""
+
+
+@cache
+def _own() -> Own:
+    try:
+        return Own(_load(ROOT), ())
+    except KnowledgeBaseError as error:
+        if last := _last_good():
+            return Own(last.knowledge_base(), error.faults)
+        raise
 
 
 @cache
 def _load(root: Path) -> KnowledgeBase:
-    cached = _cache_file(root)
-    try:
-        kept = pickle.loads(cached.read_bytes())
-    except Exception:  # a cache that is missing, or of any other make, is no cache
-        kept = None
-    if isinstance(kept, KnowledgeBase):
-        return kept
-    reading = read(root)
+    found = files.content(root)
+    content = files.fingerprint(found)
+    installed = root == ROOT and not files.any_yaml(found)
+    for place in _places(root):
+        kept = compiled.opened(place)
+        if kept and (kept.content == content or installed):
+            return kept.knowledge_base()
+    from .read import must_hold, read  # what a start from a compiled file can do without
+
+    reading = read(root, found)
     if not reading.faults:
         reading.faults += must_hold(reading)
     if reading.faults:
         raise KnowledgeBaseError(reading.faults)
-    _keep(cached, reading.kb)
+    _keep(root, reading.kb, content)
     return reading.kb
 
 
-def _cache_file(root: Path) -> Path:
-    from platformdirs import user_cache_path
+# ── Where compiled files lie ─────────────────────────────────────────────────────────────────
 
-    key = hashlib.sha256(f"{sys.version}{root}".encode())
-    code = (path for room in ("records", "reading") for path in (ROOT.parent / room).glob("*.py"))
-    for path in sorted([*root.rglob("*.y*ml"), root / files.NOTICE, *code]):
+
+def _places(root: Path) -> Iterator[Path]:
+    if root == ROOT:
+        yield SHIPPED
+    if place := compiled.own_place(CACHE, root):
+        yield place
+
+
+def _last_good() -> compiled.Opened | None:
+    """The latest compiled file of the course's own content, whichever content it was made from."""
+    found = [place for place in _places(ROOT) if place.exists()]
+    found.sort(key=lambda place: place.stat().st_mtime, reverse=True)
+    return next(filter(None, map(compiled.opened, found)), None)
+
+
+def _keep(root: Path, kb: KnowledgeBase, content: str) -> None:
+    """Best effort: without it, the next start is slower, and that is all."""
+    if place := compiled.own_place(CACHE, root):
         try:
-            stat = path.stat()
-        except OSError:
-            continue
-        key.update(f"{path}{stat.st_size}{stat.st_mtime_ns}".encode())
-    return user_cache_path("behind-the-knee") / f"kb-{key.hexdigest()[:24]}.pickle"
-
-
-def _keep(path: Path, kb: KnowledgeBase) -> None:
-    """Best effort: a read-only home means a slower start, not an error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(pickle.dumps(kb, protocol=pickle.HIGHEST_PROTOCOL))
-        part.replace(path)
-        old = sorted(path.parent.glob("kb-*.pickle"), key=lambda p: p.stat().st_mtime)
-        for stale in old[:-8]:
-            stale.unlink(missing_ok=True)
-    except OSError:
-        pass
-
-
-@dataclass
-class Reading:
-    """What the files hold. `kb` is complete only where `faults` is empty."""
-
-    kb: KnowledgeBase
-    faults: list[Fault]
-    raw: dict[tuple[str, str], tuple[type, dict]]
-    """(file, path) of each record -> (model, its mapping as written)."""
-    files: dict[tuple[type, str], tuple[str, str]]
-    """(model, id) -> (file, path)."""
-
-
-def must_hold(reading: Reading) -> list[Fault]:
-    """Every fault that files without a fault of form may still have, and with which nothing would work."""
-    return [*references(reading.kb, reading.files), *rules(reading.kb, reading.files)]
-
-
-def read(root: Path) -> Reading:
-    """Parse and validate every content file below `root`, collecting faults instead of stopping."""
-    return _Reader(root, files.content(root)).reading()
-
-
-class _Reader:
-    """Goes through the files once and collects records and faults."""
-
-    def __init__(self, root: Path, found: list[files.File]):
-        self.root, self.found = root, found
-        self.faults: list[Fault] = []
-        self.records: dict[type, dict[str, Any]] = {shelf.model: {} for shelf in shelves()}
-        self.raw: dict[tuple[str, str], tuple[type, dict]] = {}
-        self.where: dict[tuple[type, str], tuple[str, str]] = {}
-        self.notice = ""
-
-    def reading(self) -> Reading:
-        for file in self.found:
-            if file.place == files.NOTICE:
-                self._read_notice(file)
-            elif parts := shelves_of(file.place):
-                self._read_file(file, parts)
-            else:
-                self.faults.append(Fault(self._name(file), "", _stray(file)))
-        if not any(self.records.values()) and not self.faults:
-            self.faults.append(Fault(str(self.root), "", "holds no content; is this a kb folder?"))
-        return Reading(self._knowledge_base(), self.faults, self.raw, self.where)
-
-    def _name(self, file: files.File) -> str:
-        """The file as an author finds it: from the repository, or from the folder that was named."""
-        start = REPOSITORY if self.root.is_relative_to(REPOSITORY) else self.root.parent
-        return (self.root / file.place).relative_to(start).as_posix()
-
-    def _read_notice(self, file: files.File) -> None:
-        try:
-            self.notice = file.held.decode("utf-8").strip()
-            problem = file.trouble
-        except UnicodeDecodeError:
-            problem = "is not UTF-8; save the file as UTF-8"
-        if problem:
-            self.faults.append(Fault(self._name(file), "", problem))
-
-    def _read_file(self, file: files.File, parts: tuple[Shelf, ...]) -> None:
-        name = self._name(file)
-        held = files.parse(file, name, self.faults)
-        if held is None:
-            return
-        if parts[0].one_each:
-            if (key := held.pop("id", None)) != file.stem:
-                self.faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
-            self._keep(parts[0].model, file.stem, held, name, "")
-        elif parts[0].part:
-            self._read_bank(file.stem, held, name, parts)
-        else:
-            for key, record in held.items():
-                self._keep(parts[0].model, str(key), record, name, str(key))
-
-    def _read_bank(self, lesson: str, held: dict, name: str, parts: tuple[Shelf, ...]) -> None:
-        """The head of a lesson, and its questions."""
-        head, bank = parts
-        for key in held.keys() - {head.part, bank.part}:
-            hint = nearest(key, (head.part, bank.part))
-            if isinstance(held[key], dict) and "stem" in held[key]:
-                hint = f"; a question is indented, to stand under '{bank.part}:'"
-            self.faults.append(Fault(name, str(key), f"unknown key{hint}"))
-        self._keep(head.model, lesson, held.get(head.part), name, head.part)
-        questions = held.get(bank.part) or {}
-        if not isinstance(questions, dict):
-            problem = f"must hold keys and values, not {shown(questions)}"
-            self.faults.append(Fault(name, bank.part, problem))
-            return
-        for key, record in questions.items():
-            self._keep(bank.model, str(key), record, name, f"{bank.part}.{key}", lesson=lesson)
-
-    def _keep(self, model: type, key: str, raw: object, file: str, path: str, **given: str) -> None:
-        if (model, key) in self.where:
-            first = self.where[model, key][0]
-            self.faults.append(Fault(file, path, f"id '{key}' is already used in {first}"))
-            return
-        self.where[model, key] = (file, path)
-        if isinstance(raw, dict):
-            self.raw[file, path] = (model, raw)
-        record = validate(model, raw, file, path, self.faults, key=key, **given)
-        if record is not None:
-            self.records[model][key] = record
-
-    def _knowledge_base(self) -> KnowledgeBase:
-        chapters: dict[str, list[str]] = {}
-        for key in self.records[Finding]:
-            chapters.setdefault(Path(self.where[Finding, key][0]).stem, []).append(key)
-        held = {shelf.name: ReadOnly(self.records[shelf.model]) for shelf in shelves()}
-        rules = {field.name: held.pop(f"rules.{field.name}") for field in fields(Rules)}
-        return KnowledgeBase(
-            **held,
-            rules=Rules(**rules),
-            chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
-            notice=self.notice,
-        )
-
-
-@cache
-def shelves_of(place: str) -> tuple[Shelf, ...]:
-    """The shelves that a file holds records of: those that name it, or else those whose pattern fits."""
-    named = tuple(shelf for shelf in shelves() if shelf.files == place)
-    return named or tuple(shelf for shelf in shelves() if _fits(place, shelf.files))
-
-
-def _fits(place: str, pattern: str) -> bool:
-    above, name = PurePosixPath(pattern).parts[:-1], PurePosixPath(pattern).name
-    return PurePosixPath(place).parts[:-1] == above and fnmatchcase(PurePosixPath(place).name, name)
-
-
-def _stray(file: files.File) -> str:
-    """What to do with a file in a place that nothing reads."""
-    path = PurePosixPath(file.place)
-    if path.suffix != ".yaml" and shelves_of(str(path.with_suffix(".yaml"))):
-        return f"is not read: its name must end in .yaml, so rename it {path.stem}.yaml"
-    return f"is not read: records lie in {', '.join(_places())}{nearest(file.place, _named_files())}"
-
-
-def _places() -> Iterator[str]:
-    """Folders and single files that hold records."""
-    yield from dict.fromkeys(
-        f"{above}/" if (above := shelf.files.rpartition("/")[0]) else shelf.files for shelf in shelves()
-    )
-
-
-def _named_files() -> list[str]:
-    return [shelf.files for shelf in shelves() if "*" not in shelf.files]
+            compiled.write(place, compiled.pack(kb, content))
+            compiled.clear(place.parent)
+        except (OSError, TypeError, ValueError):
+            pass

@@ -121,7 +121,9 @@ def refers(hint: Any) -> bool:
     """Whether there is a reference anywhere in a type."""
     if is_dataclass(hint):
         return any(refers(inner) for _, inner, _ in _fields(hint))
-    return _mark(hint) is not None or any(refers(inner) for inner in get_args(hint))
+    if get_origin(hint) is Annotated:
+        return _mark(hint) is not None
+    return any(refers(inner) for inner in get_args(hint))
 
 
 def _mark(hint: Any) -> Refers | None:
