@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test bench check lock clean
+.PHONY: help lab test fix js bench check lock clean
 
 PY := .venv/bin/python
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -61,6 +61,14 @@ test: .venv/test.done ## Run every check: ruff, unit tests, all notebooks, a rea
 	$(PY) -m ruff format --check --output-format concise
 	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && \
 	exec $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+
+fix: .venv/test.done ## Bring everything into the one layout: Python, scripts and styles
+	$(PY) -m ruff check --fix --quiet
+	$(PY) -m ruff format --quiet
+	.venv/bin/deno fmt --quiet --config widgets/js/deno.json widgets/js tests/js tests/views
+
+js: .venv/test.done ## Bundle the scripts and styles of widgets/js into widgets/static
+	$(PY) widgets/js/bundle.py
 
 bench: .venv/bench.done ## Measure speed and memory beside other tools
 	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m tests.bench

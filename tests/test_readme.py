@@ -14,6 +14,8 @@ def test_the_question_shown_to_instructors_passes_the_check(tmp_path):
     shutil.copytree(REPOSITORY / "kb" / "content", tmp_path / "kb")
     (question,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     bank = tmp_path / "kb" / "questions" / "vascular.yaml"
+    (key,) = re.findall(r"^  ([\w-]+):$", question, re.MULTILINE)[:1]
+    question = question.replace(key, "vascular-999")  # whoever followed the README has the question already
     bank.write_text(bank.read_text("utf-8").rstrip() + "\n" + question, "utf-8")
     result = subprocess.run(
         [sys.executable, "-m", "kb", "check", str(tmp_path / "kb")],

@@ -177,7 +177,9 @@ def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
 def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWidget:
     """Causes side by side, by the given findings or by the `n` that separate them best."""
     kb = _kb.load()
-    from .cards import comparison, separating
+    from kb.reasoning.contrast import separating
+
+    from .cards import comparison
 
     for key in causes:
         if key not in kb.causes:

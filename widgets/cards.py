@@ -1,11 +1,11 @@
 """Pages to read: a cause, causes side by side, figures with their sources, a lesson's head."""
 
-import math
 from collections.abc import Sequence
 
 from kb.errors import KneeError
 from kb.questions.proof import fact
-from kb.reasoning.likelihood import distribution, likelihood_ratio
+from kb.reasoning.contrast import telling, widest
+from kb.reasoning.likelihood import distribution
 from kb.reasoning.triage import WORDS
 from kb.records import Cause, Distribution, Figure, KnowledgeBase
 
@@ -13,8 +13,6 @@ from . import _html as html
 from ._html import esc, percent, ratio
 from .record import record
 
-SELDOM = 0.05
-"""A state rarer than this in a cause is not shown as telling of it: it is mostly its absence that is."""
 VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
 
 
@@ -147,26 +145,15 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
 
 
 def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
-    """The findings that can be expected to move the odds of this cause most, either way."""
-    ranked = []
-    for key, given in cause.findings.items():
-        finding = kb.findings[key]
-        here, other = distribution(kb, cause.id, key), distribution(kb, None, key)
-        # Jeffreys' divergence: how far a patient's answer can be expected to move the odds.
-        moves = {s: (here[s] - other[s]) * math.log(max(here[s], 1e-9) / max(other[s], 1e-9)) for s in here}
-        state = max(finding.states[1:], key=moves.__getitem__)
-        if finding.kind != "person" and here[state] >= SELDOM:
-            ranked.append((sum(moves.values()), key, state, here[state], other[state], given))
-    ranked.sort(reverse=True, key=lambda row: row[0])
     rows = [
         (
-            esc(html.with_state(kb.findings[key], state)),
-            percent(here),
-            percent(other),
-            ratio(likelihood_ratio(kb, key, state, cause.id)),
-            html.badge(kb, given),
+            esc(html.with_state(kb.findings[one.finding], one.state)),
+            percent(one.here),
+            percent(one.other),
+            ratio(one.lr),
+            html.badge(kb, one.claim),
         )
-        for _, key, state, here, other, given in ranked[:n]
+        for one in telling(kb, cause, n)
     ]
     head = ("Telling findings", "In this cause", "In other leg pain", "LR", "Number from")
     return html.table(head, rows)
@@ -177,7 +164,7 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
     rows = []
     for key in findings:
         finding = kb.findings[key]
-        _, state = _widest(kb, causes, key)
+        _, state = widest(kb, causes, key)
         cells = []
         for cause in causes:
             p = distribution(kb, cause.id, key)[state]
@@ -192,25 +179,6 @@ def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[st
     return (
         f'<div class="card">{html.table(head, rows, caption="How often each finding is there")}'
         '<p class="soft">A cause’s own page says where each number comes from; many are estimates.</p></div>'
-    )
-
-
-def separating(kb: KnowledgeBase, causes: Sequence[Cause], n: int) -> list[str]:
-    """The findings whose probability differs most between the causes, cheap ones first on a tie."""
-    spread = {}
-    for key, finding in kb.findings.items():
-        if finding.kind == "person":
-            continue
-        spread[key], _ = _widest(kb, causes, key)
-    return sorted(spread, key=lambda key: (-round(spread[key], 2), kb.findings[key].cost.minutes))[:n]
-
-
-def _widest(kb: KnowledgeBase, causes: Sequence[Cause], finding: str) -> tuple[float, str]:
-    """How far the causes lie apart in a finding, and the abnormal state in which they do most."""
-    spread = [distribution(kb, cause.id, finding) for cause in causes]
-    return max(
-        (max(p[state] for p in spread) - min(p[state] for p in spread), state)
-        for state in kb.findings[finding].states[1:]
     )
 
 

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
 import traitlets
 
@@ -22,7 +21,7 @@ from kb.records import DISPOSITIONS, Finding, KnowledgeBase
 from kb.search import find, find_care
 
 from ._html import percent
-from ._theme import css, esm
+from ._view import View, bundle
 from .record import Event, record
 
 CHAPTERS = {
@@ -64,13 +63,11 @@ def retold(kb: KnowledgeBase, patient: Patient, steps: Iterable[Event]) -> meeti
         raise KneeError("these steps are no encounter with this patient") from error
 
 
-class CaseSimulator(anywidget.AnyWidget):
+class CaseSimulator(View):
     """The encounter itself. `on_finish(encounter)` and `on_start()` tell the frame around it."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("case_simulator")
     menu = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, patient: Patient, title: str, on_finish, on_start):
         self._kb, self._patient = kb, patient
@@ -79,8 +76,7 @@ class CaseSimulator(anywidget.AnyWidget):
         self._training = False
         self._error = ""
         self._resume()
-        super().__init__(_esm=esm("case"), _css=css(), menu=self._menu(title), view=self._draw())
-        self.on_msg(self._receive)
+        super().__init__(menu=self._menu(title), view=self._draw())
         if self.state.committed is not None:
             on_finish(self.state)
 
@@ -108,34 +104,26 @@ class CaseSimulator(anywidget.AnyWidget):
         except KneeError:
             self._error = "This patient has changed since you met; the encounter begins anew."
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        if message.get("type") == "search":
-            self._search(str(message.get("text", ""))[:200])
-            return
-        self._error = ""
-        if message.get("type") == "training":
-            self._training = bool(message.get("on"))
-        elif message.get("type") == "act":
-            self._act(
-                Action(
-                    str(message.get("kind")),  # type: ignore[arg-type]
-                    str(message.get("subject") or ""),
-                    message.get("value"),
-                )
-            )
+    def _act(self, message: Mapping[str, Any]) -> bool | None:
+        match message.get("type"):
+            case "search":
+                self._search(str(message.get("text", ""))[:200])
+                return False
+            case "training":
+                self._training = bool(message.get("on"))
+            case "act":
+                kind, subject = str(message.get("kind")), str(message.get("subject") or "")
+                self._step(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
+        return None
+
+    def _show(self, message: Mapping[str, Any]) -> None:
         self.view = self._draw()
         if self.state.committed is not None:
             self._on_finish(self.state)
 
-    def _act(self, action: Action) -> None:
-        try:
-            after, _ = meeting.step(self._kb, self.state, action)
-            self._record.append("case-step", self._patient.key, action.as_dict(), attempt=self._attempt)
-        except KneeError as error:
-            self._error = str(error)
-            return
+    def _step(self, action: Action) -> None:
+        after, _ = meeting.step(self._kb, self.state, action)
+        self._record.append("case-step", self._patient.key, action.as_dict(), attempt=self._attempt)
         self.state = after
 
     def _search(self, text: str) -> None:

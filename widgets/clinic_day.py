@@ -8,9 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
-import traitlets
 
 from kb.errors import KneeError
 from kb.patients.clinic import complaint, counted, patient_of, waiting_list
@@ -20,7 +18,7 @@ from kb.patients.review import review
 from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase, Setting
 
-from ._theme import css, esm
+from ._view import View, bundle
 from .case_simulator import case_box, retold
 from .day_page import pages
 from .record import Event, Record, record
@@ -28,16 +26,17 @@ from .record import Event, Record, record
 DAY = "day"
 
 
-class WaitingRoom(anywidget.AnyWidget):
+class WaitingRoom(View):
     """Who is waiting, who is in and who has been decided about. What is pressed goes to `act`."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("clinic_day")
 
     def __init__(self, view: Mapping[str, Any], act):
-        super().__init__(_esm=esm("clinic"), _css=css(), view=dict(view))
-        self.on_msg(lambda _, message, __: act(message))
+        self._act = act
+        super().__init__(view=dict(view))
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        """The clinic says itself what there is to see."""
 
 
 class ClinicDay(w.VBox):
@@ -82,9 +81,7 @@ class ClinicDay(w.VBox):
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _act(self, message: Any) -> None:
-        if not isinstance(message, Mapping):
-            return
+    def _act(self, message: Mapping[str, Any]) -> None:
         kind, place = message.get("type"), message.get("place")
         if kind == "call" and _whole(place) and 0 <= place < self._n:
             self._call(place)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -19,7 +18,7 @@ from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase
 
 from ._html import number, short_names
-from ._theme import css, esm
+from ._view import View, bundle
 
 RECORD = "popliteal-cyst"
 WINDOW = (-104.0, -128.0, 300.0, 296.0)
@@ -38,12 +37,11 @@ KEPT = 90
 """Points of the history that are kept."""
 
 
-class CystBench(anywidget.AnyWidget):
+class CystBench(View):
     """Controls left, knee in the middle, gauges right. `frame` answers each move; `view` holds the rest."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("cyst_bench")
+    _garbled = (KeyError, TypeError, ValueError, OverflowError)
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -61,8 +59,7 @@ class CystBench(anywidget.AnyWidget):
         self._phase, self._mine = ("predict" if predict else "free"), {}
         self._count, self._error = 0, ""
         self._restart()
-        super().__init__(_esm=esm("cyst"), _css=css(), view=self._view(), frame=self._frame())
-        self.on_msg(self._receive)
+        super().__init__(view=self._view(), frame=self._frame())
 
     def _restart(self) -> None:
         self._state, self._said = self._begin, ""
@@ -70,15 +67,8 @@ class CystBench(anywidget.AnyWidget):
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        self._error, phase = "", self._phase
-        try:
-            self._act(message)
-        except (KneeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            self._error = str(error) if isinstance(error, KneeError) else "That cannot be read."
-        if phase != self._phase:
+    def _show(self, message: Mapping[str, Any]) -> None:
+        if self.view["phase"] != self._phase:
             self.view = self._view()
         self.frame = self._frame()
 

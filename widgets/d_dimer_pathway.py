@@ -1,24 +1,22 @@
 """From the score to the scan: what a D-dimer does to a thousand people like this one."""
 
-from kb.reasoning.likelihood import distribution
-from kb.reasoning.probability import post_test, words
+from kb.reasoning.probability import words
+from kb.reasoning.screening import CAUSE, PEOPLE, TEST, d_dimer, wells_bands
 from kb.records import KnowledgeBase
 
 from . import _html as html
 from ._html import esc, percent, ratio
-from ._panel import Panel, Values
+from .panel import Panel, Values
 
 BANDS = {"51-60": "51 to 60 years", "61-70": "61 to 70", "71-80": "71 to 80", "over-80": "over 80"}
-PEOPLE = 1000
 PER_ROW, DOT = 50, 11
 
 
 def pathway(kb: KnowledgeBase) -> Panel:
     """Choose the Wells band, the age and the cut-off; see who is cleared and who goes on."""
-    strata = next(m for m in kb.rules.scores["wells-dvt"].models if m.id == "three-level").strata
-    chance = {band.name: band.probability for band in strata if band.probability}
+    chance = wells_bands(kb)
     cutoff = kb.rules.thresholds["d-dimer-cutoff"].figures
-    cause = kb.causes["deep-vein-thrombosis"]
+    cause = kb.causes[CAUSE]
     controls = [
         {
             "items": [
@@ -46,57 +44,43 @@ def pathway(kb: KnowledgeBase) -> Panel:
     ]
 
     def draw(values: Values) -> str:
-        before = chance[values["band"]]
-        adjusted = values["cut"] == "adjusted"
-        spec = cutoff[("adjusted-" if adjusted else "") + f"specificity-{values['age']}"]
-        given = cause.findings["d-dimer"]
-        sens = distribution(kb, cause.id, "d-dimer")["raised"]
-        ill = round(PEOPLE * before.value)
-        missed = round(ill * (1 - sens))
-        well = PEOPLE - ill
-        cleared = round(well * spec.value)
-        lr_minus, lr_plus = (1 - sens) / spec.value, sens / (1 - spec.value)
-        after_minus, after_plus = (
-            post_test(before.value, lr_minus),
-            post_test(before.value, lr_plus),
-        )
+        told = d_dimer(kb, band=values["band"], age=values["age"], adjusted=values["cut"] == "adjusted")
+        one, given, line = told.result, cause.findings[TEST], percent(cause.test_threshold.value)
         rows = [
             (
                 "Normal D-dimer",
-                f"{cleared + missed}",
-                f"{missed}",
-                f"{ratio(lr_minus)} ({words(lr_minus)})",
-                percent(after_minus),
+                f"{one.cleared + one.missed}",
+                f"{one.missed}",
+                f"{ratio(one.lr_minus)} ({words(one.lr_minus)})",
+                percent(one.after_minus),
             ),
             (
                 "Raised D-dimer",
-                f"{well - cleared + ill - missed}",
-                f"{ill - missed}",
-                f"{ratio(lr_plus)} ({words(lr_plus)})",
-                percent(after_plus),
+                f"{one.alarmed + one.found}",
+                f"{one.found}",
+                f"{ratio(one.lr_plus)} ({words(one.lr_plus)})",
+                percent(one.after_plus),
             ),
         ]
-        safe = after_minus < cause.test_threshold.value
         advice = (
-            f"A normal result leaves {percent(after_minus)}: below the "
-            f"{percent(cause.test_threshold.value)} at which it may be left."
-            if safe
-            else f"A normal result still leaves {percent(after_minus)}: not below "
-            f"{percent(cause.test_threshold.value)}. Go to ultrasound without the blood test."
+            f"A normal result leaves {percent(one.after_minus)}: below the {line} at which it may be left."
+            if told.clears
+            else f"A normal result still leaves {percent(one.after_minus)}: not below {line}. "
+            "Go to ultrasound without the blood test."
         )
         return (
             f'<p class="headline">{esc(advice)}</p>'
-            f"<figure>{_people(ill - missed, missed, well - cleared, cleared)}"
-            f"<figcaption>{PEOPLE} people like this one: {ill} have a clot, of whom the test finds "
-            f"{ill - missed} and misses {missed}; of {well} without one it clears {cleared} and sends "
-            f"{well - cleared} to ultrasound for nothing.</figcaption></figure>"
+            f"<figure>{_people(one.found, one.missed, one.alarmed, one.cleared)}"
+            f"<figcaption>{PEOPLE} people like this one: {one.ill} have a clot, of whom the test finds "
+            f"{one.found} and misses {one.missed}; of {one.well} without one it clears {one.cleared} and "
+            f"sends {one.alarmed} to ultrasound for nothing.</figcaption></figure>"
             + html.table(
                 ("Result", "People", "with a clot", "Likelihood ratio", "Post-test probability"),
                 rows,
             )
-            + f"<p>Sensitivity {percent(sens)} {html.badge(kb, given)} · specificity at this age "
-            f"{esc(html.number(spec))} {html.badge(kb, spec)} · pretest {esc(html.number(before))} "
-            f"{html.badge(kb, before)}</p>"
+            + f"<p>Sensitivity {percent(told.sensitivity)} {html.badge(kb, given)} · specificity at this age "
+            f"{esc(html.number(told.specificity))} {html.badge(kb, told.specificity)} · pretest "
+            f"{esc(html.number(told.pretest))} {html.badge(kb, told.pretest)}</p>"
             '<p class="soft">The specificities were measured in people without a high pretest '
             "probability. In the high band no D-dimer is needed: its normal result does not clear.</p>"
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ipywidgets as w
 
 from kb.errors import unknown
-from kb.reasoning.imaging import MODALITIES, Shown, feared, left_open, shows
+from kb.reasoning.imaging import MODALITIES, Shown, dangers_among, left_open, shows
 from kb.records import Cause, KnowledgeBase
 from kb.wording import in_sentence
 
@@ -30,7 +30,7 @@ def imaging_table(kb: KnowledgeBase, names: Sequence[str]) -> w.HTML:
         UnknownId: for a name that is neither.
     """
     causes = chosen(kb, names or (GROUP,))
-    return page("What a picture shows", tables(kb, causes))
+    return page("What a picture shows", tables(kb, causes), style="imaging_table")
 
 
 def chosen(kb: KnowledgeBase, names: Sequence[str]) -> list[Cause]:
@@ -69,7 +69,7 @@ def tables(kb: KnowledgeBase, causes: Sequence[Cause]) -> str:
         + html.table(
             ("Cause", *(HEADS[name] for name in columns)), rows, caption="Seen in this share of patients"
         )
-        + _normal(kb, feared(kb, causes), tests)
+        + _normal(kb, dangers_among(kb, causes), tests)
         + '<p class="soft">Numbers without a source are the authors’ estimates. A change that is seen is not '
         "yet the cause of the pain: many sound knees have one.</p></div>"
     )

@@ -6,11 +6,22 @@ With a test the learner predicts first; lengths and answer stay hidden until the
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from kb.anatomy.body import JOINTS, NEUTRAL, Body, Pose, Tube
+from kb.anatomy.labels import (
+    CLOSE_BY,
+    CLOSE_TEXT,
+    FOOT,
+    HEAD,
+    WHOLE,
+    beneath,
+    fitted,
+    placed,
+    points_of,
+    spots_of,
+)
 from kb.anatomy.provocation import (
     Reading,
     State,
@@ -24,8 +35,7 @@ from kb.errors import KneeError, unknown
 from kb.records import Gauge, KnowledgeBase, Step
 
 from ._html import short_names
-from ._names import CLOSE_BY, CLOSE_TEXT, FOOT, HEAD, WHOLE, beneath, fitted, placed, points_of, spots_of
-from ._theme import css, esm
+from ._view import View, bundle
 
 VIEWS = {"medial": "inner side", "lateral": "outer side", "posterior": "back of the knee"}
 PULLS = {
@@ -51,20 +61,18 @@ EVERY = 2
 """Samples of a tube from corner to corner of an outline."""
 
 
-class ProvocationBench(anywidget.AnyWidget):
+class ProvocationBench(View):
     """Sliders left, leg in the middle, lengths right. `frame` answers each pose; `view` holds the rest."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("provocation_bench")
+    _garbled = (KeyError, TypeError, ValueError, OverflowError)
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, preset: str | None = None, *, left: bool = False):
         self._kb, self._body, self._left = kb, Body.of(kb), bool(left)
         self._count, self._error = 0, ""
         self._load(preset or "")
-        super().__init__(_esm=esm("bench"), _css=css(), view=self._view(), frame=self._frame())
-        self.on_msg(self._receive)
+        super().__init__(view=self._view(), frame=self._frame())
 
     def _load(self, preset: str) -> None:
         """Go to the start of a test, or to neutral standing."""
@@ -92,16 +100,8 @@ class ProvocationBench(anywidget.AnyWidget):
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        self._error = ""
-        light = message.get("type") in ("pose", "move")
-        try:
-            self._act(message)
-        except (KneeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            self._error, light = str(error) if isinstance(error, KneeError) else "That cannot be read.", False
-        if not light:
+    def _show(self, message: Mapping[str, Any]) -> None:
+        if self._error or message.get("type") not in ("pose", "move"):
             self.view = self._view()
         self.frame = self._frame()
 

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
 from kb.errors import KneeError, unknown
@@ -21,7 +20,7 @@ from kb.records import KnowledgeBase, Option, Question, Script
 from kb.wording import shortened
 
 from ._html import short_names, with_state
-from ._theme import css, esm
+from ._view import View, bundle
 from .record import record
 
 
@@ -55,12 +54,10 @@ def choose(
     return tuple(key for key in pool if key in picked)
 
 
-class QuizSet(anywidget.AnyWidget):
+class QuizSet(View):
     """What the learner sees of a set. Events go to the record; a reopened set takes them up."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("quiz_set")
     picture = traitlets.Dict().tag(sync=True)
     """What the present question asks about; empty where it needs none."""
 
@@ -84,8 +81,7 @@ class QuizSet(anywidget.AnyWidget):
         self._record = record()
         self._begin()
         self._resume()
-        super().__init__(_esm=esm("picture", "quiz"), _css=css(), view=self._draw(), picture=self._shown())
-        self.on_msg(self._receive)
+        super().__init__(view=self._draw(), picture=self._shown())
 
     # ── State ────────────────────────────────────────────────────────────────────────────────
 
@@ -122,19 +118,12 @@ class QuizSet(anywidget.AnyWidget):
         unanswered = [i for i, key in enumerate(ids) if not self._answers[key]]
         self._index = unanswered[0] if unanswered else (len(ids) if len(ids) > 1 else 0)
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        self._error = ""
-        try:
-            self._act(message)
-        except KneeError as error:
-            self._error = str(error)
+    def _show(self, message: Mapping[str, Any]) -> None:
         with self.hold_sync():
             self.picture = self._shown()
             self.view = self._draw()
 
-    def _act(self, message: Any) -> None:
-        if not isinstance(message, Mapping):
-            return
+    def _act(self, message: Mapping[str, Any]) -> None:
         match message.get("type"):
             case "check":
                 self._check(str(message.get("question")), message.get("answer"), message.get("confidence"))
@@ -248,9 +237,9 @@ class QuizSet(anywidget.AnyWidget):
         scene = self._kb.questions[key].picture
         if scene is None:
             return {}
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
-        picture = drawn(self._kb, scene)
+        picture = scene_picture(self._kb, scene)
         named = bool(self._answers[key]) and key not in self._retrying
         marks = [f"s{i}" for i, shape in enumerate(picture["shapes"]) if shape["id"] == scene.mark]
         joined = sorted({shape["join"] for shape in picture["shapes"] if shape.get("join")})
@@ -276,18 +265,18 @@ class QuizSet(anywidget.AnyWidget):
         number = str(spot)[1:] if isinstance(spot, str) else ""
         if not (number.isdigit() and int(number) < len(shapes)):
             raise KneeError("choose a place in the picture")
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
-        return drawn(self._kb, question.picture)["shapes"][int(number)]["id"]
+        return scene_picture(self._kb, question.picture)["shapes"][int(number)]["id"]
 
     def _spots(self, question: Question, answer: Any) -> dict[str, list[str]]:
         """Spots of the right answer and of the learner's."""
         if question.kind != "hotspot" or question.picture is None:
             return {"right": [], "chosen": []}
-        from ._scene import drawn
+        from kb.anatomy.pictures import scene_picture
 
         right = {option.at for option in question.options if option.right}
-        ids = [shape["id"] for shape in drawn(self._kb, question.picture)["shapes"]]
+        ids = [shape["id"] for shape in scene_picture(self._kb, question.picture)["shapes"]]
         return {
             "right": [f"s{i}" for i, form in enumerate(ids) if form in right],
             "chosen": [f"s{i}" for i, form in enumerate(ids) if form == answer],

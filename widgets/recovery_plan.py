@@ -70,7 +70,8 @@ def recovery_plan(kb: KnowledgeBase, causes: Sequence[str]) -> w.VBox:
         if key not in plans:
             raise unknown("recovery plan", key, plans)
     chosen = [plans[key] for key in dict.fromkeys(causes or plans)]
-    return w.VBox([_figure(kb, chosen), page("The way back, in words", words(kb, chosen))])
+    told = page("The way back, in words", words(kb, chosen), style="recovery_plan")
+    return w.VBox([_figure(kb, chosen), told])
 
 
 def _end(plan: RecoveryPlan) -> float:

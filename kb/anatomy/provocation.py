@@ -18,7 +18,8 @@ import numpy as np
 
 from ..errors import KneeError, unknown
 from ..records import Angles, Gauge, KnowledgeBase, Provocation
-from .body import JOINTS, NEUTRAL, STEP, Body, Pose, Tube
+from .body import JOINTS, NEUTRAL, Body, Pose, Tube
+from .outlines import SAMPLE
 
 ACTIVE_WIDTH, PASSIVE_SHAPE, PASSIVE_LIMIT = 0.5, 4.0, 0.6
 """KshapeActive, KshapePassive and FmaxMuscleStrain, as they stand in the file of gait2392."""
@@ -318,7 +319,7 @@ def _room(vessel: Tube, muscle: Tube, bulge: float) -> float:
     side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
     deep = np.cross(along, side)
     gap = vessel.centre[:, None] - muscle.centre[None]
-    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= STEP
+    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= SAMPLE
     sideways, forward = np.einsum("ijk,jk->ij", gap, side), np.einsum("ijk,jk->ij", gap, deep)
     far = np.hypot(sideways, forward)
     half = muscle.half * bulge

@@ -10,7 +10,7 @@ from ..reasoning.likelihood import likelihood_ratio
 from ..reasoning.triage import WORDS, compare, feared, rank, red_flags
 from ..records import Cause, KnowledgeBase, Mimic
 from ..wording import in_sentence, percent
-from .encounter import Encounter, replay
+from .encounter import Encounter, begin, replay, step
 from .safe_path import SETTLED, Path, cheapest_safe_path
 
 GRACE = 30
@@ -115,7 +115,7 @@ def debrief(kb: KnowledgeBase, state: Encounter) -> Debrief:
 def timeline(kb: KnowledgeBase, state: Encounter) -> tuple[Moment, ...]:
     """Probability of the truth after each action, the knowledge base's and the learner's."""
     members = family(kb, state.patient.cause)
-    now = replay(kb, state.patient, ())
+    now = begin(kb, state.patient)
     moments = [_moment(kb, now, members, 0, "Opening")]
     for number, action in enumerate(state.actions, 1):
         if action.kind == "commit":
@@ -128,7 +128,7 @@ def timeline(kb: KnowledgeBase, state: Encounter) -> tuple[Moment, ...]:
             label = kb.care[action.subject].name
         else:
             label = "Waiting"
-        now = replay(kb, state.patient, state.actions[:number])
+        now, _ = step(kb, now, action)
         moments.append(_moment(kb, now, members, number, label))
     return tuple(moments)
 
@@ -296,7 +296,7 @@ def _economy(kb: KnowledgeBase, state: Encounter, path: Path | None, *, safe: bo
 def _thoroughness(kb: KnowledgeBase, state: Encounter, view: Differential) -> Axis:
     """How far from the opening's judgement to that with everything known (Kullback–Leibler)."""
     setting = state.patient.setting
-    start = differential(kb, replay(kb, state.patient, ()).revealed, setting=setting)
+    start = differential(kb, begin(kb, state.patient).revealed, setting=setting)
     full = differential(kb, state.truth, setting=setting)
     whole = _divergence(full, start)
     score = 1.0 if whole < 1e-6 else min(1.0, max(0.0, 1 - _divergence(full, view) / whole))

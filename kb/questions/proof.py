@@ -167,11 +167,12 @@ def _compare(kb: KnowledgeBase, question: Question | Faq, proof: Mapping[str, An
 
 def _geometry(kb: KnowledgeBase, name: str, what: Mapping[str, Any]) -> Any:
     from ..anatomy.body import Body, Pose
+    from ..anatomy.probe import probe
     from ..anatomy.slices import sliced
 
     body = Body.of(kb)
     if name == "beneath":
-        return [met.structure for met in sliced(body, what["level"]).probe(what.get("angle", 0))]
+        return [met.structure for met in probe(sliced(body, what["level"]), what.get("angle", 0))]
     if name == "length-change":
         return body.length(what["form"], body.check(Pose(**what["to"]))) - body.length(
             what["form"], body.check(Pose(**what["from"]))

@@ -1,11 +1,11 @@
 """Many sampled patients at once: how often the engine is right, and whether its percentages come true."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records import KnowledgeBase, Setting
-from .likelihood import GRADES, tables_of
+from .likelihood import GRADES, Tables, tables_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ class Cohort:
     truth: "np.ndarray"
     """Place of the true cause in the tables' causes, shape (patients,)."""
     codes: "np.ndarray"
-    """State of every finding, shape (patients, findings), int8; see `Tables.encode`."""
+    """State of every finding, shape (patients, findings), int8; see `encode`."""
 
     def posterior(self, kinds: Collection[str] | None = None) -> "np.ndarray":
         """Probability of every cause, shape (patients, causes), given the findings of these kinds.
@@ -39,9 +39,9 @@ class Cohort:
         """
         import numpy as np
 
-        tables = tables_of(self.kb)
-        told = [kinds is None or self.kb.findings[key].kind in kinds for key in tables.columns]
-        return tables.batch(np.where(told, self.codes, np.int8(-1)), self.setting)
+        told = [kinds is None or finding.kind in kinds for finding in self.kb.findings.values()]
+        known = np.where(told, self.codes, np.int8(-1))
+        return posteriors(tables_of(self.kb), known, self.setting)
 
 
 def sample_cohort(kb: KnowledgeBase, n: int, *, setting: Setting = "primary-care", seed: int = 0) -> Cohort:
@@ -57,8 +57,8 @@ def sample_cohort(kb: KnowledgeBase, n: int, *, setting: Setting = "primary-care
     priors = np.array(tables.priors(setting))
     truth = np.sort(rng.choice(len(priors), size=n, p=priors / priors.sum()))
     grades = {key: rng.integers(GRADES, size=n) for key in kb.groups}
-    codes = np.empty((n, len(tables.columns)), dtype=np.int8)
-    for column, key in enumerate(tables.columns):
+    codes = np.empty((n, len(kb.findings)), dtype=np.int8)
+    for column, key in enumerate(kb.findings):
         states, group = kb.findings[key].states, tables.group_of.get(key)
         if group:
             p = np.array([tables.graded(key, state)[:-1] for state in states])[:, truth, grades[group.id]]
@@ -68,6 +68,51 @@ def sample_cohort(kb: KnowledgeBase, n: int, *, setting: Setting = "primary-care
         codes[:, column] = (np.cumsum(p, axis=0)[:-1] <= drawn).sum(axis=0)
     order = rng.permutation(n)
     return Cohort(kb, setting, truth[order], codes[order])
+
+
+def encode(kb: KnowledgeBase, patients: Iterable[Mapping[str, str]]) -> "np.ndarray":
+    """Patients as int8 codes of states, −1 where unknown, shape (patients, findings)."""
+    import numpy as np
+
+    codes = {key: {s: i for i, s in enumerate(finding.states)} for key, finding in kb.findings.items()}
+    rows = [[code.get(patient.get(key), -1) for key, code in codes.items()] for patient in patients]
+    return np.array(rows, dtype=np.int8).reshape(-1, len(codes))
+
+
+def posteriors(tables: Tables, codes: "np.ndarray", setting: Setting = "primary-care") -> "np.ndarray":
+    """Posterior of every cause for every encoded patient, shape (patients, causes)."""
+    import numpy as np
+
+    logs = np.tile(np.log(tables.priors(setting)), (len(codes), 1))
+    if not len(codes):
+        return logs
+    findings = tables.kb.findings
+    index = {key: i for i, key in enumerate(findings)}
+    ungrouped = [(key,) for key in findings if key not in tables.group_of]
+    for keys in [*ungrouped, *(group.findings for group in tables.kb.groups.values())]:
+        columns = [index[key] for key in keys]
+        number = np.zeros(len(codes), dtype=np.int64)  # of the pattern of states, in mixed radix
+        for key, column in zip(keys, columns, strict=True):
+            number = number * (len(findings[key].states) + 1) + codes[:, column] + 1
+        example = np.full(number.max() + 1, -1)
+        example[number] = np.arange(len(codes))
+        patterns = np.flatnonzero(example >= 0)
+        place = np.empty(len(example), dtype=np.int64)
+        place[patterns] = np.arange(len(patterns))
+        rows = []
+        for pattern in codes[example[patterns]][:, columns]:
+            unit = [
+                (key, findings[key].states[code])
+                for key, code in zip(keys, pattern, strict=True)
+                if code >= 0
+            ]
+            rows.append(tables.ratios(unit) if unit else [1.0] * len(tables.causes))
+        with np.errstate(divide="ignore"):
+            logs += np.log(np.array(rows))[place[number]]
+    logs -= logs.max(axis=1, keepdims=True)
+    np.exp(logs, out=logs)
+    logs /= logs.sum(axis=1, keepdims=True)
+    return logs
 
 
 def among_first(posterior: "np.ndarray", truth: "np.ndarray", n: int) -> float:

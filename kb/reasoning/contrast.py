@@ -2,14 +2,17 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import unknown
-from ..records import KnowledgeBase
-from .likelihood import tables_of
+from ..records import Cause, Distribution, KnowledgeBase
+from .likelihood import distribution, likelihood_ratio, tables_of
 
 SEPARATES = 3.0
 """A finding that tells two causes apart has a likelihood ratio of this or its inverse."""
+SELDOM = 0.05
+"""A state rarer than this in a cause does not tell of it: it is mostly its absence that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,58 @@ def closest_pairs(kb: KnowledgeBase, n: int = 10) -> list[tuple[float, str, str]
         if family[one] != family[two]
     ]
     return sorted(pairs, reverse=True)[:n]
+
+
+# ── One cause against the rest, several beside each other ────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A finding that can be expected to move the odds of a cause."""
+
+    finding: str
+    state: str
+    """The abnormal state that moves them most."""
+    here: float
+    """Its probability in the cause."""
+    other: float
+    """Its probability in the background."""
+    lr: float
+    claim: Distribution
+    """What the cause states, with where it comes from."""
+
+
+def telling(kb: KnowledgeBase, cause: Cause, n: int) -> tuple[Telling, ...]:
+    """The `n` findings that can be expected to move the odds of a cause most, either way.
+
+    By Jeffreys' divergence: the expected log likelihood ratio with the cause plus that without it.
+    """
+    ranked = []
+    for key, claim in cause.findings.items():
+        finding = kb.findings[key]
+        here, other = distribution(kb, cause.id, key), distribution(kb, None, key)
+        moves = {s: (here[s] - other[s]) * math.log(max(here[s], 1e-9) / max(other[s], 1e-9)) for s in here}
+        state = max(finding.states[1:], key=moves.__getitem__)
+        if finding.kind != "person" and here[state] >= SELDOM:
+            lr = likelihood_ratio(kb, key, state, cause.id)
+            ranked.append((sum(moves.values()), Telling(key, state, here[state], other[state], lr, claim)))
+    ranked.sort(reverse=True, key=lambda row: row[0])
+    return tuple(one for _, one in ranked[:n])
+
+
+def widest(kb: KnowledgeBase, causes: Sequence[Cause], finding: str) -> tuple[float, str]:
+    """How far causes lie apart in a finding, 0 to 1, and the abnormal state in which they do most."""
+    spread = [distribution(kb, cause.id, finding) for cause in causes]
+    return max(
+        (max(p[state] for p in spread) - min(p[state] for p in spread), state)
+        for state in kb.findings[finding].states[1:]
+    )
+
+
+def separating(kb: KnowledgeBase, causes: Sequence[Cause], n: int) -> list[str]:
+    """The `n` findings whose probability differs most between causes, cheap ones first on a tie."""
+    spread = {key: widest(kb, causes, key)[0] for key, f in kb.findings.items() if f.kind != "person"}
+    return sorted(spread, key=lambda key: (-round(spread[key], 2), kb.findings[key].cost.minutes))[:n]
 
 
 def _places(kb: KnowledgeBase, *causes: str) -> list[int]:

@@ -50,7 +50,7 @@ def shows(kb: KnowledgeBase, cause: Cause, modality: str) -> tuple[Shown, ...]:
     return tuple(sorted(found, key=lambda shown: -shown.p))
 
 
-def feared(kb: KnowledgeBase, causes: Sequence[Cause]) -> tuple[Cause, ...]:
+def dangers_among(kb: KnowledgeBase, causes: Sequence[Cause]) -> tuple[Cause, ...]:
     """Dangerous causes: those among `causes`, and those that one of them is mistaken for, either way."""
     chosen = {cause.id for cause in causes}
     near = chosen | {mimic.cause for cause in causes for mimic in cause.mimics}

@@ -18,19 +18,15 @@ worth no more than one. It is a network of cause and grade → finding, so any e
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..errors import KneeError, nearest, unknown
-from ..records import SETTINGS, Distribution, KnowledgeBase, Setting
+from ..records import SETTINGS, Distribution, KnowledgeBase
 from .evidence import observe
 
-if TYPE_CHECKING:
-    import numpy as np
-
-
 GRADES = 10
+Numbers = Callable[[KnowledgeBase, str | None, str], Mapping[str, float]]
 
 
 def stated(kb: KnowledgeBase, cause: str | None, finding: str) -> Distribution:
@@ -66,23 +62,24 @@ def likelihood_ratio(kb: KnowledgeBase, finding: str, state: str, cause: str, th
 class Tables:
     """Probabilities laid out for speed: one row per finding and state, one column per cause.
 
-    The last column is the background.
+    The last column is the background. `numbers(kb, cause, finding)` gives the probability of every state
+    (cause None for the background): those of the knowledge base, or others drawn from their uncertainty.
     """
 
-    def __init__(self, kb: KnowledgeBase):
-        self.kb = kb
+    def __init__(self, kb: KnowledgeBase, numbers: Numbers = distribution):
+        self.kb, self._numbers = kb, numbers
         self.causes = tuple(kb.causes)
         self.place = {cause: i for i, cause in enumerate(self.causes)}
         self.group_of = {key: group for group in kb.groups.values() for key in group.findings}
-        self._spread: dict[str, list[dict[str, float]]] = {}
+        self._spread: dict[str, list[Mapping[str, float]]] = {}
         self._single: dict[tuple[str, str], list[float]] = {}
         self._graded: dict[tuple[str, str], list[list[float]]] = {}
         self._priors: dict[str, list[float]] = {}
 
-    def spread(self, key: str) -> list[dict[str, float]]:
+    def spread(self, key: str) -> list[Mapping[str, float]]:
         """Distribution of a finding in every cause; made when first asked for, like the rows below."""
         if key not in self._spread:
-            self._spread[key] = [distribution(self.kb, cause, key) for cause in (*self.causes, None)]
+            self._spread[key] = [self._numbers(self.kb, cause, key) for cause in (*self.causes, None)]
         return self._spread[key]
 
     def single(self, key: str, state: str) -> list[float]:
@@ -150,58 +147,6 @@ class Tables:
             return self.single(key, state)[:-1]
         with_it, without = self.joint([*mates, (key, state)]), self.joint(mates)
         return [a / b if b > 0 else 0.0 for a, b in zip(with_it[:-1], without[:-1], strict=True)]
-
-    # ── Batch ────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """Finding ids in the order of the columns of a batch."""
-        return tuple(self.kb.findings)
-
-    def encode(self, patients: Iterable[Mapping[str, str]]) -> "np.ndarray":
-        """Patients as int8 codes, shape (patients, findings); −1 where unknown."""
-        import numpy as np
-
-        codes = [{s: i for i, s in enumerate(self.kb.findings[key].states)} for key in self.columns]
-        rows = [
-            [code.get(patient.get(key), -1) for key, code in zip(self.columns, codes, strict=True)]
-            for patient in patients
-        ]
-        return np.array(rows, dtype=np.int8).reshape(-1, len(self.columns))
-
-    def batch(self, codes: "np.ndarray", setting: Setting = "primary-care") -> "np.ndarray":
-        """Posterior of every cause for every patient, shape (patients, causes)."""
-        import numpy as np
-
-        logs = np.tile(np.log(self.priors(setting)), (len(codes), 1))
-        if not len(codes):
-            return logs
-        index = {key: i for i, key in enumerate(self.columns)}
-        ungrouped = [(key,) for key in self.columns if key not in self.group_of]
-        for keys in [*ungrouped, *(group.findings for group in self.kb.groups.values())]:
-            columns = [index[key] for key in keys]
-            number = np.zeros(len(codes), dtype=np.int64)  # of the pattern of states, in mixed radix
-            for key, column in zip(keys, columns, strict=True):
-                number = number * (len(self.kb.findings[key].states) + 1) + codes[:, column] + 1
-            example = np.full(number.max() + 1, -1)
-            example[number] = np.arange(len(codes))
-            patterns = np.flatnonzero(example >= 0)
-            place = np.empty(len(example), dtype=np.int64)
-            place[patterns] = np.arange(len(patterns))
-            rows = []
-            for pattern in codes[example[patterns]][:, columns]:
-                unit = [
-                    (key, self.kb.findings[key].states[code])
-                    for key, code in zip(keys, pattern, strict=True)
-                    if code >= 0
-                ]
-                rows.append(self.ratios(unit) if unit else [1.0] * len(self.causes))
-            with np.errstate(divide="ignore"):
-                logs += np.log(np.array(rows))[place[number]]
-        logs -= logs.max(axis=1, keepdims=True)
-        np.exp(logs, out=logs)
-        logs /= logs.sum(axis=1, keepdims=True)
-        return logs
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 import kb
+from kb.reasoning.cohort import posteriors as batch_of
 from kb.reasoning.likelihood import GRADES, Tables
 
 from .cohort import SETTING, cohort
@@ -38,7 +39,7 @@ def rows() -> Iterator[Row]:
 def _beside(what: str, codes: np.ndarray) -> Iterator[Row]:
     tables = cohort().tables
     evidence = [
-        {key: int(code) for key, code in zip(tables.columns, row, strict=True) if code >= 0}
+        {key: int(code) for key, code in zip(tables.kb.findings, row, strict=True) if code >= 0}
         for row in codes[:QUERIES]
     ]
     posteriors: list[np.ndarray] = []
@@ -46,7 +47,7 @@ def _beside(what: str, codes: np.ndarray) -> Iterator[Row]:
     def whole() -> float:
         progress(f"batch of {PATIENTS:,}, {what}")
         began = time.perf_counter()
-        posteriors[:] = [tables.batch(codes, SETTING)]
+        posteriors[:] = [batch_of(tables, codes, SETTING)]
         return time.perf_counter() - began
 
     took: dict[str, list[float]] = {"pgmpy": [], "pyAgrum": [], "one": []}

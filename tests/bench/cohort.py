@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 import kb
+from kb.reasoning.cohort import encode
 from kb.reasoning.likelihood import Tables, tables_of
 from kb.records import Setting
 
@@ -37,7 +38,7 @@ class Cohort:
             seeds = range(len(self.causes), len(self.causes) + CHUNK)
             patients = [kb.sample_patient(seed=seed, setting=SETTING) for seed in seeds]
             sampled = time.perf_counter()
-            self.codes.append(self.tables.encode([patient.findings for patient in patients]))
+            self.codes.append(encode(self.tables.kb, [patient.findings for patient in patients]))
             self.encoding += time.perf_counter() - sampled
             self.sampling += sampled - began
             self.causes += [self.tables.causes.index(patient.cause) for patient in patients]
@@ -46,7 +47,7 @@ class Cohort:
     def history(self, codes: np.ndarray) -> np.ndarray:
         """The same patients, with only what asking tells."""
         findings = self.tables.kb.findings
-        told = [findings[key].kind in HISTORY for key in self.tables.columns]
+        told = [findings[key].kind in HISTORY for key in findings]
         return np.where(told, codes, np.int8(-1))
 
 

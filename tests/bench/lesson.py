@@ -65,13 +65,13 @@ def rows() -> Iterator[Row]:
         f"From the command to the frame that holds the last widget, fresh kernel, {TIMES} each ({spread}). "
         f"Floor: as many cells ({cells}), each one line of ipywidgets HTML."
     )
-    yield against("run all of lesson 05", ran["lesson"], ran["trivial"], show=duration, how=how)
+    yield against("run all of lesson 05", ran["lesson"], ran["trivial"], show=duration, at_most=2, how=how)
     how = (
         f"Memory of its own (USS) when idle after Run All, {TIMES} each. Floor: ipywidgets and a Button; "
         f"with the {cells} trivial cells {mebibytes(size['trivial'])}."
     )
     yield against(
-        "kernel with lesson 05 open", size["lesson"], size["button"], show=mebibytes, at_most=1.3, how=how
+        "kernel with lesson 05 open", size["lesson"], size["button"], show=mebibytes, at_most=1.15, how=how
     )
 
 

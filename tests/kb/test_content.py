@@ -105,7 +105,7 @@ def test_a_cohort_is_drawn_as_single_patients_are(real, cohort):
 
     tables = tables_of(real)
     priors = tables.priors("primary-care")
-    for column, key in enumerate(tables.columns):
+    for column, key in enumerate(tables.kb.findings):
         for code, state in enumerate(real.findings[key].states):
             expected = sum(p * q for p, q in zip(priors, tables.single(key, state)[:-1], strict=True))
             share = (cohort.codes[:, column] == code).mean()

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from kb.anatomy.cyst import FIGURES, FOUCHER, ML, CystWorks
+from kb.anatomy.cyst import FOUCHER, ML, CystWorks
 from kb.errors import KneeError, UnknownId
 from kb.reading.load import read
 from kb.reading.references import references
+from kb.records import CYST_FIGURES
 
 FOUND, OPEN, FLAP, CLOSED = "shuts-on-straightening", "open-slit", "one-way-flap", "closed"
 SLITS = [FOUND, OPEN, FLAP, CLOSED]
@@ -205,7 +206,7 @@ def test_the_predictions_are_what_the_model_does(works):
 
 def test_every_number_is_an_estimate_that_says_how(works):
     figures = works.record.figures
-    assert figures.keys() == FIGURES
+    assert figures.keys() == CYST_FIGURES
     assert {figure.basis for figure in figures.values()} == {"estimate"}
     assert all(figure.how and figure.text for figure in figures.values())
     assert works.record.basis == "estimate"

@@ -5,10 +5,10 @@ import itertools
 import pytest
 
 import kb
-from kb.patients.debrief import SURE_ENOUGH, debrief
+from kb.patients.debrief import debrief
 from kb.patients.encounter import KINDS, Action, begin, replay
 from kb.patients.people import authored
-from kb.patients.safe_path import PATH_STEPS, cheapest_safe_path
+from kb.patients.safe_path import PATH_STEPS, SURE_ENOUGH, cheapest_safe_path
 from kb.reasoning.information import cost
 from kb.reasoning.triage import feared
 

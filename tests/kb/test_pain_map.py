@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.anatomy.charts import Outline, centre, inside, mark_at, smooth
+from kb.anatomy.charts import Outline, centre, inside, mark_at
+from kb.anatomy.curves import smooth
 from kb.check.anatomy import anatomy
 from kb.reading.load import read
 from kb.reading.references import references

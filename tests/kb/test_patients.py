@@ -9,6 +9,7 @@ import pytest
 
 import kb
 from kb.patients.people import OLDEST, authored
+from kb.reasoning.cohort import encode, posteriors
 from kb.reasoning.likelihood import GRADES, distribution, tables_of
 from tests.kb import tiny
 
@@ -25,7 +26,7 @@ def crowd(real):
 
 @pytest.fixture(scope="session")
 def codes(real, crowd):
-    return tables_of(real).encode(patient.findings for patient in crowd)
+    return encode(real, [patient.findings for patient in crowd])
 
 
 # ── The same for the same seed ───────────────────────────────────────────────────────────────
@@ -166,7 +167,7 @@ def test_each_finding_is_as_frequent_as_in_its_cause(real, crowd, codes):
         block = codes[causes == cause]
         if len(block) <= 20:  # a cause so rare that the crowd holds hardly any
             drawn = (kb.sample_patient(cause, seed=seed, kb=real).findings for seed in range(60))
-            block = tables_of(real).encode(drawn)
+            block = encode(real, drawn)
         n = len(block)
         for column, key in enumerate(real.findings):
             p = np.array(list(distribution(real, cause, key).values()))
@@ -235,7 +236,7 @@ def test_the_posterior_is_calibrated(real, crowd, codes, kinds):
         hidden = [i for i, key in enumerate(real.findings) if real.findings[key].kind not in kinds]
         assert 0 < len(hidden) < len(real.findings)
         known[:, hidden] = -1
-    posterior = tables.batch(known)
+    posterior = posteriors(tables, known)
     index = {cause: i for i, cause in enumerate(tables.causes)}
     truth = np.array([index[patient.cause] for patient in crowd])
     top = posterior.argmax(axis=1)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb.reasoning.cohort import encode, posteriors
 from kb.reasoning.information import cost
-from kb.reasoning.likelihood import GRADES, Tables, distribution, likelihood_ratio, tables_of
+from kb.reasoning.likelihood import GRADES, distribution, likelihood_ratio, tables_of
 from kb.reasoning.probability import post_test, words
 from tests.kb import tiny
 from tests.kb.conftest import HOUSE
@@ -638,10 +639,10 @@ def test_a_batch_equals_the_differential_row_by_row(real):
         draw = random.Random(seed)
         patients.append({key: state for key, state in findings.items() if draw.random() < seed % 5 / 4})
     assert {} in patients
-    codes = tables.encode(patients)
+    codes = encode(real, patients)
     assert codes.shape == (150, len(real.findings))
     for setting in ("primary-care", "emergency"):
-        rows = tables.batch(codes, setting)
+        rows = posteriors(tables, codes, setting)
         assert rows.shape == (150, len(real.causes))
         for patient, row in zip(patients, rows, strict=True):
             view = kb.differential(patient, setting=setting, kb=real)
@@ -651,5 +652,4 @@ def test_a_batch_equals_the_differential_row_by_row(real):
 
 
 def test_an_empty_batch_is_empty(real):
-    tables = Tables(real)
-    assert tables.batch(tables.encode([])).shape == (0, len(real.causes))
+    assert posteriors(tables_of(real), encode(real, [])).shape == (0, len(real.causes))

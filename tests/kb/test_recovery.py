@@ -7,7 +7,7 @@ import pytest
 from kb.care import DAYS, figures, judge, marks
 from kb.check import check
 from kb.errors import UnknownId
-from kb.reasoning.imaging import MODALITIES, feared, left_open, shows
+from kb.reasoning.imaging import MODALITIES, dangers_among, left_open, shows
 from kb.records import PHASES
 from tests.kb import tiny
 
@@ -210,7 +210,7 @@ def test_a_normal_scan_of_the_upper_veins_leaves_calf_clots_open(real):
 
 
 def test_feared_are_dangerous_causes_that_the_given_ones_are_mistaken_for(real):
-    names = {cause.id for cause in feared(real, [real.causes["bakers-cyst"]])}
+    names = {cause.id for cause in dangers_among(real, [real.causes["bakers-cyst"]])}
     assert {"deep-vein-thrombosis", "popliteal-artery-aneurysm"} <= names
     assert all(real.causes[key].must_not_miss for key in names)
     assert "slipped-upper-femoral-epiphysis" not in names

@@ -8,9 +8,9 @@ import pytest
 
 import kb as _kb
 from kb.anatomy.body import Body
+from kb.anatomy.labels import CLOSE_BY, WHOLE
 from kb.anatomy.provocation import answer
 from kb.errors import KneeError, UnknownId
-from widgets._names import CLOSE_BY, WHOLE
 from widgets.provocation_bench import VIEWS, ProvocationBench, angle_words, bench, signed
 
 PRESETS = sorted(_kb.load().provocations)

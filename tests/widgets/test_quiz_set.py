@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb.anatomy.pictures import scene_picture
 from kb.questions.concordance import weigh
 from kb.questions.grading import shuffled
-from widgets._scene import drawn
 from widgets.quiz_set import QuizSet, choose
 from widgets.record import record
 
@@ -20,7 +20,7 @@ LESSON = "vascular"
 
 def spot_of(question, option) -> str:
     """The place of an option in the picture, as the page names it."""
-    ids = [shape["id"] for shape in drawn(KNOWN, question.picture)["shapes"]]
+    ids = [shape["id"] for shape in scene_picture(KNOWN, question.picture)["shapes"]]
     return f"s{ids.index(option.at)}"
 
 
