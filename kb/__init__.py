@@ -16,7 +16,7 @@ from .patients.people import Patient
 from .patients.people import sample_patient as _sample_patient
 from .questions.grading import Verdict
 from .questions.grading import grade as _grade
-from .reading.load import load
+from .reading.load import load, notice, stale
 from .reasoning.differential import Differential
 from .reasoning.differential import differential as _differential
 from .reasoning.evidence import Findings
@@ -40,7 +40,9 @@ __all__ = [
     "grade",
     "load",
     "next_best",
+    "notice",
     "sample_patient",
+    "stale",
     "triage",
 ]
 

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,15 +60,14 @@ def _check(root: Path) -> int:
     return 0
 
 
-Makers = dict[str, Callable[[KnowledgeBase], Any]]
+def extras(kb: KnowledgeBase) -> dict[str, Any]:
+    """What is made of the records once, when they are compiled: name to what JSON can hold.
 
-
-def makers() -> Makers:
-    """What is made of the records once, when they are compiled: name to a function of the knowledge base.
-
-    `KnowledgeBase.extra(name)` gives what the function gave, which must be something that JSON can hold.
+    `KnowledgeBase.extra` gives it back. It must tell by itself whether it still fits the records.
     """
-    return {}
+    from .anatomy import plates
+
+    return plates.produce(kb)
 
 
 def _compile(out: Path) -> int:
@@ -82,8 +80,7 @@ def _compile(out: Path) -> int:
     faults = reading.faults or must_hold(reading)
     if faults:
         raise KnowledgeBaseError(faults)
-    extras = {name: make(reading.kb) for name, make in makers().items()}
-    held = pack(reading.kb, fingerprint(found), extras)
+    held = pack(reading.kb, fingerprint(found), extras(reading.kb))
     try:
         write(out, held)
     except OSError as error:

@@ -91,10 +91,10 @@ def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
     return best
 
 
-def notice(kb: KnowledgeBase) -> str:
+def notice(text: str) -> str:
     """The one notice."""
     head = "<strong>Education, not medical advice.</strong>"
-    return f'<p class="notice">{head} {esc(kb.notice)}</p>'
+    return f'<p class="notice">{head} {esc(text)}</p>'
 
 
 def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:

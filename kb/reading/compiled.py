@@ -134,17 +134,32 @@ class Opened:
     """Fingerprint of the files that it was made from."""
     parts: dict[str, bytes]
 
+    def extras(self) -> dict[str, Any]:
+        """What else was made of the records, by name."""
+        return {
+            name.removeprefix(EXTRA): json.loads(part)
+            for name, part in self.parts.items()
+            if name.startswith(EXTRA)
+        }
+
     def knowledge_base(self) -> KnowledgeBase:
         """Its knowledge base, each shelf decoded when it is first asked for."""
         kb = object.__new__(_Compiled)
-        object.__setattr__(kb, "_parts", self.parts)
+        object.__setattr__(kb, "_parts", dict(self.parts))
         return kb
 
 
 def opened(path: Path) -> Opened | None:
     """The file, or None if there is none that could be used."""
     try:
-        held = path.read_bytes()
+        return unpacked(path.read_bytes())
+    except OSError:
+        return None
+
+
+def unpacked(held: bytes) -> Opened | None:
+    """What `pack` gave; None for anything else."""
+    try:
         if not held.startswith(MAGIC):
             return None
         digest, _, body = held[len(MAGIC) :].partition(b"\n")
@@ -159,7 +174,7 @@ def opened(path: Path) -> Opened | None:
             parts[name] = rest[start : start + size]
             start += size + 1
         return Opened(index["content"], parts)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

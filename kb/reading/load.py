@@ -32,11 +32,8 @@ def load(root: Path | str | None = None) -> KnowledgeBase:
 
 
 def stale() -> str | None:
-    """One line that names the faults for which `load()` gives an earlier knowledge base, or None."""
-    try:
-        faults = _own().faults
-    except KnowledgeBaseError:
-        return None
+    """One line that names the faults for which `load()` gave an earlier knowledge base, or None."""
+    faults = _own().faults if _own.cache_info().currsize else ()
     if not faults:
         return None
     first = f"{faults[0]}." if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)."
@@ -88,8 +85,7 @@ def _load(root: Path) -> KnowledgeBase:
         reading.faults += must_hold(reading)
     if reading.faults:
         raise KnowledgeBaseError(reading.faults)
-    _keep(root, reading.kb, content)
-    return reading.kb
+    return _kept(root, reading.kb, content)
 
 
 # ── Where compiled files lie ─────────────────────────────────────────────────────────────────
@@ -109,11 +105,21 @@ def _last_good() -> compiled.Opened | None:
     return next(filter(None, map(compiled.opened, found)), None)
 
 
-def _keep(root: Path, kb: KnowledgeBase, content: str) -> None:
-    """Best effort: without it, the next start is slower, and that is all."""
+def _kept(root: Path, kb: KnowledgeBase, content: str) -> KnowledgeBase:
+    """The same, compiled, and kept for the next start as far as that is possible.
+
+    What was made of the course's own records before goes with it: after most changes it still fits.
+    """
+    last = compiled.opened(SHIPPED) if root == ROOT else None
+    try:
+        held = compiled.pack(kb, content, last.extras() if last else None)
+    except (TypeError, ValueError):  # nothing that JSON can hold; every start reads the files
+        return kb
     if place := compiled.own_place(CACHE, root):
         try:
-            compiled.write(place, compiled.pack(kb, content))
+            compiled.write(place, held)
             compiled.clear(place.parent)
-        except (OSError, TypeError, ValueError):
+        except OSError:
             pass
+    again = compiled.unpacked(held)
+    return again.knowledge_base() if again else kb

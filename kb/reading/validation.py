@@ -54,7 +54,8 @@ def validate(
             {"id": key, **({"lesson": lesson} if lesson else {}), **spelt}
         )
     except ValidationError as error:
-        for one in error.errors():
+        # A misspelt key before the one that is missing for it.
+        for one in sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument"):
             # A union reports every branch it tried, under the branch's type; one line is enough.
             loc = tuple(part for part in one["loc"] if not _is_branch(part))
             place = [str(part) for part in loc if part != "[key]"]

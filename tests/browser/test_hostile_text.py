@@ -90,7 +90,7 @@ VIEWS = {
     ),
     "figures": "show(cards.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
     "references": "show(cards.references(K, list(K.sources)[:12]))",
-    "head": "show(cards.lesson_head(K, 'vascular') + cards.lesson_map(K) + cards.notice(K))",
+    "head": "show(cards.lesson_head(K, 'vascular') + cards.lesson_map(K) + cards.notice(K.notice))",
     "score": "score_calculator.calculator(K, K.rules.scores['wells-dvt'], [])",
     "pathway": "d_dimer_pathway.pathway(K)",
     "atlas": "Atlas(K, 'tibial-nerve', causes=['deep-vein-thrombosis', 'acute-limb-ischaemia'], label=True)",
