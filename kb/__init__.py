@@ -14,6 +14,7 @@ from .errors import KneeError, KnowledgeBaseError, UnknownId
 from .patients import encounter
 from .patients.people import Patient
 from .patients.people import sample_patient as _sample_patient
+from .questions import sitting
 from .questions.grading import Verdict
 from .questions.grading import grade as _grade
 from .reading.load import load, notice, stale
@@ -42,6 +43,7 @@ __all__ = [
     "next_best",
     "notice",
     "sample_patient",
+    "sitting",
     "stale",
     "triage",
 ]

@@ -122,13 +122,14 @@ def quiz(
     """
     kb = _kb.load()
     from .quiz_set import QuizSet
+    from .record import record
 
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         raise KneeError(f"seed {seed!r:.40} is not a whole number")
     if what in kb.questions:
         if objective is not None or n is not None:
             raise KneeError("objective and n choose from a lesson; one question needs neither")
-        return QuizSet(kb, key=what, title="Question", questions=[what], seed=seed)
+        return QuizSet(kb, record(), key=what, title="Question", questions=[what], seed=seed)
     if what not in kb.lessons:
         raise unknown("lesson or question", what, [*kb.lessons, *kb.questions])
     key = "/".join(
@@ -137,9 +138,8 @@ def quiz(
             *(f"{k}={v}" for k, v in (("objective", objective), ("n", n), ("seed", seed)) if v is not None),
         ]
     )
-    return QuizSet(
-        kb, key=key, title=kb.lessons[what].title, lesson=what, objective=objective, n=n, seed=seed
-    )
+    title = kb.lessons[what].title
+    return QuizSet(kb, record(), key=key, title=title, lesson=what, objective=objective, n=n, seed=seed)
 
 
 @_one_line
@@ -160,15 +160,16 @@ def case(
     from kb.patients.people import authored, sample_patient
 
     from .case_simulator import case_box
+    from .record import record
 
     if id is not None:
         if cause is not None or seed is not None:
             raise KneeError("an authored case needs no cause and no seed; leave them out")
-        return case_box(kb, authored(kb, id), kb.cases[id].title)
+        return case_box(kb, record(), authored(kb, id), kb.cases[id].title)
     if seed is None:
         raise KneeError("name a case, or give a seed for a made-up patient: case(seed=1)")
     patient = sample_patient(kb, cause, seed=seed, setting=setting)  # type: ignore[arg-type]
-    return case_box(kb, patient, f"Patient {seed}")
+    return case_box(kb, record(), patient, f"Patient {seed}")
 
 
 @_one_line
@@ -444,8 +445,9 @@ def clinic(n: int = 6, *, seed: int | None = None, setting: str = "primary-care"
     """
     kb = _kb.load()
     from .clinic_day import ClinicDay
+    from .record import record
 
-    return ClinicDay(kb, n, seed, setting)  # type: ignore[arg-type]
+    return ClinicDay(kb, record(), n, seed, setting)  # type: ignore[arg-type]
 
 
 @_one_line
@@ -453,10 +455,13 @@ def lesson_head(lesson: str) -> w.DOMWidget:
     """Objectives of a lesson, with what is mastered already."""
     kb = _kb.load()
     from .cards import lesson_head as head
+    from .record import record
+    from .record.progress import progress
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
-    return _show(kb.lessons[lesson].title, _stale_line() + head(kb, lesson))
+    told = progress(kb, record().events("answer"))
+    return _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
 
 
 @_one_line
@@ -464,8 +469,10 @@ def lesson_map() -> w.DOMWidget:
     """Every lesson, with a link and how far the learner is."""
     kb = _kb.load()
     from .cards import lesson_map as page
+    from .record import record
+    from .record.progress import progress
 
-    return _show("Map of lessons", page(kb))
+    return _show("Map of lessons", page(kb, progress(kb, record().events("answer"))))
 
 
 @_one_line
@@ -505,9 +512,10 @@ def _said(text: str) -> w.DOMWidget:
 @_one_line
 def my_record() -> w.DOMWidget:
     """Where the learner's record is kept and what is in it, with buttons to export and reset it."""
+    from .record import record
     from .record_page import record_page
 
-    return record_page()
+    return record_page(record())
 
 
 @_one_line

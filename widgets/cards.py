@@ -11,31 +11,22 @@ from kb.records import Cause, Distribution, Figure, KnowledgeBase
 
 from . import _html as html
 from ._html import esc, percent, ratio
-from .record import record
+from .record.progress import Progress
 
 VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
 
 
-def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
-    """Title, minutes and objectives, with what the record says is mastered already."""
+def lesson_head(kb: KnowledgeBase, progress: Progress, lesson: str) -> str:
+    """Title, minutes and objectives, with what is mastered already."""
     head = kb.lessons[lesson]
-    best = _best_credit(kb)
     rows = []
     for objective in head.objectives:
-        keys = [
-            key
-            for key, question in kb.questions.items()
-            if question.lesson == lesson and question.objective == objective.id
-        ]
-        got = sum(best.get(key, 0.0) for key in keys)
-        share = got / len(keys) if keys else 0.0
-        if not any(key in best for key in keys):
-            word = "not begun"
-        else:
-            word = f"{got:g} of {len(keys)} · " + ("mastered" if share >= 0.8 else "on the way")
+        got = progress.of_objective(kb, lesson, objective.id)
+        word = f"{got.got:g} of {got.of} · " + ("mastered" if got.mastered else "on the way")
         rows.append(
             f'<tr><th scope="row">{esc(objective.text)}</th>'
-            f'<td>{html.bar(share, kind="is-good")}</td><td class="word">{esc(word)}</td></tr>'
+            f"<td>{html.bar(got.share, kind='is-good')}</td>"
+            f'<td class="word">{esc(word if got.answered else "not begun")}</td></tr>'
         )
     return (
         f'<div class="card"><h3>{esc(head.title)}</h3>'
@@ -45,13 +36,11 @@ def lesson_head(kb: KnowledgeBase, lesson: str) -> str:
     )
 
 
-def lesson_map(kb: KnowledgeBase) -> str:
+def lesson_map(kb: KnowledgeBase, progress: Progress) -> str:
     """Lessons with links to their notebooks; progress counts best answers."""
     rows = []
-    best = _best_credit(kb)
     for lesson in sorted(kb.lessons.values(), key=lambda one: one.notebook):
-        keys = [key for key, question in kb.questions.items() if question.lesson == lesson.id]
-        share = sum(best.get(key, 0.0) for key in keys) / len(keys) if keys else 0.0
+        share = progress.of_lesson(kb, lesson.id).share
         rows.append(
             (
                 f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>',
@@ -80,15 +69,6 @@ def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
             f"{esc(place)}.{link if source.link else ''}{note}</li>"
         )
     return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
-
-
-def _best_credit(kb: KnowledgeBase) -> dict[str, float]:
-    """Question id to the best credit that the record holds."""
-    best: dict[str, float] = {}
-    for event in record().events("answer"):
-        if event.subject in kb.questions:
-            best[event.subject] = max(best.get(event.subject, 0.0), event.data.get("credit", 0.0))
-    return best
 
 
 def notice(text: str) -> str:

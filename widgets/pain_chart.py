@@ -10,8 +10,9 @@ from kb.patients.review import lesson_of
 from kb.reasoning.differential import Contribution, Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import next_best
+from kb.reasoning.pain_sites import findings_of, marked_by
 from kb.reasoning.triage import feared
-from kb.records import SETTINGS, KnowledgeBase, PainSite
+from kb.records import SETTINGS, KnowledgeBase
 
 from ._html import percent, ratio, state_words, with_state
 from ._view import View, bundle
@@ -147,25 +148,3 @@ class PainMap(View):
     def _name(self, part: Contribution) -> str:
         names = [with_state(self._kb.findings[key], state) for key, state in part.findings]
         return " + ".join(names) + (", judged together" if len(names) > 1 else "")
-
-
-def findings_of(kb: KnowledgeBase, marked: set[str], *, rest: bool = False) -> dict[str, str]:
-    """What marks mean as findings; with `rest`, no pain wherever nothing is marked."""
-    told: dict[str, str] = {}
-    if rest:
-        for site in kb.pain_sites.values():
-            for key in site.means:
-                told[key] = kb.findings[key].states[0]
-    for site in kb.pain_sites.values():
-        if site.id in marked:
-            told |= site.means
-    return told
-
-
-def marked_by(kb: KnowledgeBase, known: Mapping[str, str]) -> set[str]:
-    """Places whose own finding, the first that a mark means, is known to be there."""
-
-    def own(site: PainSite) -> tuple[str, str]:
-        return next(iter(site.means.items()))
-
-    return {site.id for site in kb.pain_sites.values() if known.get(own(site)[0]) == own(site)[1]}

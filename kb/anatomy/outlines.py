@@ -116,7 +116,7 @@ def fibres(ribs: np.ndarray, angle: float, pennate: str, *, seed: str) -> list[s
     length, broad = way[-1], float(width.max())
     if length < 20 or broad < 3:
         return []
-    random = np.random.default_rng(sum(seed.encode()))
+    chance = np.random.default_rng(sum(seed.encode()))
 
     def at(s: np.ndarray, u: np.ndarray) -> np.ndarray:
         """Points at ways `s` and sides `u` (−1 left … 1 right)."""
@@ -129,9 +129,9 @@ def fibres(ribs: np.ndarray, angle: float, pennate: str, *, seed: str) -> list[s
     lines: list[list[str]] = [[], []]
     count = int(min(160, length * broad / 60))
     for i in range(count):
-        start = length * ((i + 0.5) / count) + random.uniform(-6, 6)
+        start = length * ((i + 0.5) / count) + chance.uniform(-6, 6)
         side = float(((i * 0.618034) % 1) * 1.84 - 0.92)
-        run = random.uniform(14, 30)
+        run = chance.uniform(14, 30)
         s = np.linspace(start - run / 2, start + run / 2, 4)
         if s[0] < 1 or s[-1] > length - 1:
             continue

@@ -133,18 +133,18 @@ def _where(cut: Slice, region: Region) -> str:
 
 def _fascicles(cut: Slice, region: Region) -> list[str]:
     """Short strokes across a muscle, dark ones and light ones, as cut bundles of fibres look."""
-    random = np.random.default_rng(sum(region.id.encode()))
+    chance = np.random.default_rng(sum(region.id.encode()))
     loop = np.concatenate(region.outline)
     low, high = loop.min(axis=0), loop.max(axis=0)
     rows = np.arange(low[0], high[0], GRAIN * 0.87)
     columns = np.arange(low[1], high[1], GRAIN)
     x = np.repeat(rows, len(columns))
     z = np.tile(columns, len(rows)) + np.repeat((np.arange(len(rows)) % 2) * GRAIN / 2, len(columns))
-    x, z = x + random.uniform(-0.7, 0.7, len(x)), z + random.uniform(-0.7, 0.7, len(z))
+    x, z = x + chance.uniform(-0.7, 0.7, len(x)), z + chance.uniform(-0.7, 0.7, len(z))
     keep = cut.within(region.id, x, z) < -1.1
     points = np.column_stack([x, z])[keep]
-    turn = random.uniform(0, np.pi, len(points))
-    reach = random.uniform(0.3, 0.75, len(points))[:, None]
+    turn = chance.uniform(0, np.pi, len(points))
+    reach = chance.uniform(0.3, 0.75, len(points))[:, None]
     step = np.column_stack([np.cos(turn), np.sin(turn)]) * reach
     strokes = [
         svg_path(_flat(cut, np.array(pair)).tolist())

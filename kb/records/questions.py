@@ -50,6 +50,9 @@ class Option:
     """hotspot: the form in the picture."""
     key: str = ""
     """matching, extended-matching: what prompts call it by."""
+    id: str = ""
+    """Its own name in the answers that learners gave; unless given, one that follows from its text. Give one
+    to go on counting those answers after rewording it; a changed meaning is a new id."""
 
 
 @record

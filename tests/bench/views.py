@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import kb
 from kb.anatomy.body import Body, Pose
 from kb.anatomy.pictures import section_view
-from kb.anatomy.provocation import measure as measured
+from kb.anatomy.provocation import read_gauges
 from kb.anatomy.section_plate import drawn_section
 
 from .measure import Row, against, duration, in_turns
@@ -29,7 +29,7 @@ def rows() -> Iterator[Row]:
     here, floor = in_turns(
         TIMES,
         "bench",
-        lambda: _once(lambda: measured(body, a_pose())),
+        lambda: _once(lambda: read_gauges(body, a_pose())),
         lambda: _once(lambda: [body.length(key, a_pose()) for key in base.gauges if key in base.forms]),
     )
     how = "One new pose: lengths, forces, nerve paths, room for the artery. Floor: the lengths alone."

@@ -19,12 +19,13 @@ from kb.anatomy.probe import probe
 from kb.anatomy.provocation import answer
 from kb.anatomy.slices import sliced
 from kb.reasoning.differential import differential
+from kb.reasoning.pain_sites import findings_of
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab
 from tests.browser.test_accessibility import THEMES, accessible, theme, without_shapes
 from tests.browser.test_keyboard import FOCUS, commands_of, press, tab_to
 from tests.browser.test_lesson import check, ours
-from widgets.pain_chart import SHOWN, findings_of
+from widgets.pain_chart import SHOWN
 
 KNOWN = kb.load()
 BODY = Body.of(KNOWN)

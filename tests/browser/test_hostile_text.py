@@ -74,14 +74,17 @@ from widgets._page import page
 from widgets.atlas import Atlas
 from widgets.case_simulator import case_box
 from widgets.quiz_set import QuizSet
+from widgets.record import record
+from widgets.record.progress import progress
 from widgets.running_differential import RunningDifferential
 K = kb.load(Path({root!r}))
-show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)"""
+show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)
+R, P = record(), progress(K, ())"""
 
 VIEWS = {
-    "questions": "QuizSet(K, key='hostile', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
-    "number": "QuizSet(K, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
-    "case": "case_box(K, authored('long-flight', kb=K), K.cases['long-flight'].title)",
+    "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
+    "number": "QuizSet(K, R, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
+    "case": "case_box(K, R, authored('long-flight', kb=K), K.cases['long-flight'].title)",
     "differential": "RunningDifferential(K, {{'calf-pain': 'present', 'd-dimer': 'raised'}}, 'primary-care')",
     "cause": "show(cards.cause_page(K, K.causes['deep-vein-thrombosis']))",
     "comparison": (
@@ -90,7 +93,7 @@ VIEWS = {
     ),
     "figures": "show(cards.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
     "references": "show(cards.references(K, list(K.sources)[:12]))",
-    "head": "show(cards.lesson_head(K, 'vascular') + cards.lesson_map(K) + cards.notice(K.notice))",
+    "head": "show(cards.lesson_head(K, P, 'vascular') + cards.lesson_map(K, P) + cards.notice(K.notice))",
     "score": "score_calculator.calculator(K, K.rules.scores['wells-dvt'], [])",
     "pathway": "d_dimer_pathway.pathway(K)",
     "atlas": "Atlas(K, 'tibial-nerve', causes=['deep-vein-thrombosis', 'acute-limb-ischaemia'], label=True)",

@@ -3,7 +3,8 @@
 import pytest
 
 import kb
-from widgets.pain_chart import BOTH, PainMap, findings_of, marked_by
+from kb.reasoning.pain_sites import findings_of, marked_by
+from widgets.pain_chart import BOTH, PainMap
 
 
 @pytest.fixture(scope="module")

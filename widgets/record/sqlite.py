@@ -12,6 +12,7 @@ import os
 import re
 import threading
 import weakref
+from collections.abc import Callable
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +73,9 @@ class Record:
         self._wait = wait
         self._db = self._file_id = None
         self._in_memory, self._copied = False, 0
+        self._opened = self._changed = 0
+        self._watchers: list[weakref.WeakMethod] = []
+        self._waiting: list[Event | None] | None = None
         self._trouble = self._mended = None
         with _lock:
             _alive.add(self)
@@ -104,7 +108,9 @@ class Record:
         _require_text(kind=kind, subject=subject, attempt=attempt)
         row = (_timestamp(at), self.who, kind, subject, attempt, _json_object(data))
         number = self._do(lambda db: db.execute(INSERT, row).lastrowid, writes=True)
-        return _event((number, *row))
+        event = _event((number, *row))
+        self._tell(event)
+        return event
 
     def events(
         self,
@@ -120,6 +126,48 @@ class Record:
         """The learner's latest event of this kind about this subject, or None."""
         found = self._select("ORDER BY id DESC LIMIT 1", kind=kind, subject=subject)
         return found[0] if found else None
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Another value whenever events were added or removed since, here or by another kernel; much
+        cheaper than reading them."""
+        (elsewhere,) = self._do(lambda db: db.execute("PRAGMA data_version").fetchone())
+        return self._opened, elsewhere, self._changed
+
+    def watch(self, told: Callable[[Event | None], None]) -> None:
+        """Call the method `told` with each event that is appended through this object from now on, and with
+        None when some were removed. It is held weakly: a view that is gone is told nothing.
+        """
+        self._watchers.append(weakref.WeakMethod(told))
+
+    @contextmanager
+    def acting(self):
+        """Within it, those who watch are told nothing, and all of it afterwards: whoever acts shows what came
+        of it before the others take their time.
+        """
+        if self._waiting is not None:
+            yield
+            return
+        self._waiting = []
+        try:
+            yield
+        finally:
+            waiting, self._waiting = self._waiting, None
+            for event in waiting:
+                self._call(event)
+
+    def _tell(self, event: Event | None) -> None:
+        self._changed += 1
+        if self._waiting is not None:
+            self._waiting.append(event)
+        else:
+            self._call(event)
+
+    def _call(self, event: Event | None) -> None:
+        self._watchers = [each for each in self._watchers if each() is not None]
+        for each in list(self._watchers):
+            told = each()
+            if told is not None:
+                told(event)
 
     def export(self, path: str | os.PathLike | None = None, *, overwrite: bool = False) -> Path:
         """Write the learner's events as JSON lines to a file, or under a dated name to a folder
@@ -151,7 +199,9 @@ class Record:
                 db.execute("DELETE FROM events WHERE who = ?", (self.who,))
             return target
 
-        return self._do(work, writes=True)
+        written = self._do(work, writes=True)
+        self._tell(None)
+        return written
 
     def forget(self, subject: str) -> int:
         """Delete for good the learner's events about one subject; returns how many.
@@ -169,7 +219,9 @@ class Record:
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return count
 
-        return self._do(work, writes=True)
+        removed = self._do(work, writes=True)
+        self._tell(None)
+        return removed
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
@@ -212,6 +264,7 @@ class Record:
                     raise
                 self._db = self._begin_new_file()
             self._file_id = _file_id(self.path)
+            self._opened += 1
         except (sqlite3.Error, OSError, RecordError) as error:
             self._move_to_memory(error)
         return self._db
@@ -270,6 +323,7 @@ class Record:
         (self._copied,) = memory.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
         self.close()  # only now: on a full disk a file that nobody holds open cannot even be read
         self._db, self._in_memory = memory, True
+        self._opened += 1
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, (FileExistsError, NotADirectoryError)):
             reason = "its folder is a file"
@@ -292,6 +346,7 @@ class Record:
                 raise
             self._db.close()
             self._db, self._file_id = db, _file_id(self.path)
+            self._opened += 1
             self._in_memory, self._trouble = False, None
 
     def _require_file(self) -> None:

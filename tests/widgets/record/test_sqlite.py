@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.record import Record, RecordError, record, store
+from widgets.record import Record, RecordError, record, sqlite
 
-ROOT = Path(store.__file__).parents[2]
+ROOT = Path(sqlite.__file__).parents[2]
 STRANGE_TEXTS = {
     "emoji": "🦵👩🏽‍⚕️ café",
     "right to left": "ركبة \u202eאבג\u202c",
@@ -34,9 +34,9 @@ def no_real_user_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("KNEE_LEARNER", "ada")
     monkeypatch.chdir(tmp_path)
     yield
-    for each in list(store._records.values()):
+    for each in list(sqlite._records.values()):
         each.close()
-    store._records.clear()
+    sqlite._records.clear()
 
 
 @pytest.fixture
@@ -282,8 +282,66 @@ def test_learners_who_share_a_file_see_their_own_events_unless_another_is_named(
 def test_finding_events_uses_an_index(path, kept, columns):
     where = " AND ".join(f"{name} = 'x'" for name in ("who", *columns))
     with closing(sqlite3.connect(path)) as db:
-        plan = db.execute(f"EXPLAIN QUERY PLAN {store.SELECT} WHERE {where}").fetchall()
+        plan = db.execute(f"EXPLAIN QUERY PLAN {sqlite.SELECT} WHERE {where}").fetchall()
     assert "USING INDEX events_by_" in plan[0][-1]
+
+
+# --- whether there is something new --------------------------------------------------------------
+
+
+def test_the_stamp_changes_with_every_event_here_or_elsewhere_and_with_nothing_else(path, kept):
+    with closing(Record(path)) as other:
+        before = kept.stamp()
+        assert kept.stamp() == before
+        kept.events()
+        other.events()
+        assert kept.stamp() == before
+        for change in (
+            lambda: add(kept, 1),
+            lambda: add(other, 2),
+            lambda: kept.forget("q"),
+            lambda: add(other, 3),
+            lambda: other.reset(),
+        ):
+            change()
+            assert kept.stamp() != before
+            before = kept.stamp()
+
+
+def test_the_stamp_changes_when_the_file_is_another(path, kept):
+    add(kept, 1)
+    before = kept.stamp()
+    path.unlink()
+    assert kept.stamp() != before
+
+
+class Watcher:
+    def __init__(self, record):
+        self.told = []
+        record.watch(self.hear)
+
+    def hear(self, event):
+        self.told.append(event)
+
+
+def test_who_watches_hears_of_every_event_once_it_is_on_disk_and_of_removals(path, kept):
+    watcher = Watcher(kept)
+    (event,) = add(kept, 1)
+    assert watcher.told == [event]
+    kept.forget("q")
+    assert watcher.told == [event, None]
+    with closing(Record(path)) as other:
+        add(other, 2)
+    assert len(watcher.told) == 2, "what others write is not watched, but read"
+
+
+def test_who_watches_is_told_after_whoever_acts_is_through(kept):
+    watcher = Watcher(kept)
+    with kept.acting():
+        with kept.acting():
+            events = add(kept, 1, 2)
+        assert watcher.told == []
+    assert watcher.told == events
 
 
 # --- it belongs to the learner -------------------------------------------------------------------
@@ -294,7 +352,7 @@ def test_export_writes_only_the_learners_events_as_json_lines(path, kept, tmp_pa
     with closing(Record(path, who="bob")) as bob:
         add(bob, 3)
     lines = kept.export(tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [store.Event(**json.loads(line)) for line in lines] == events
+    assert [sqlite.Event(**json.loads(line)) for line in lines] == events
 
 
 def test_export_refuses_to_overwrite_unless_told(kept, tmp_path):
@@ -354,7 +412,7 @@ def test_reset_leaves_an_export_and_touches_no_other_learner(path, kept):
         exported = kept.reset()
         assert exported.parent == path.parent
         lines = exported.read_text(encoding="utf-8").splitlines()
-        assert [store.Event(**json.loads(line)) for line in lines] == events
+        assert [sqlite.Event(**json.loads(line)) for line in lines] == events
         assert kept.events() == []
         assert numbers(bob.events()) == [3]
     add(kept, 4)
@@ -365,7 +423,7 @@ def test_reset_leaves_an_export_and_touches_no_other_learner(path, kept):
 def test_reset_removes_nothing_if_its_export_cannot_be_written(kept, monkeypatch, tmp_path):
     add(kept, 1)
     (tmp_path / "file").touch()
-    monkeypatch.setattr(store, "_unused", lambda path: tmp_path / "file" / path.name)
+    monkeypatch.setattr(sqlite, "_unused", lambda path: tmp_path / "file" / path.name)
     with pytest.raises(RecordError, match="Cannot write"):
         kept.reset()
     assert numbers(kept.events()) == [1]
@@ -477,16 +535,16 @@ r.append("answer", "q", {"n": int(sys.argv[2])}, attempt="a")
 
 def test_a_new_file_begun_by_another_kernel_meanwhile_is_used_not_set_aside(path, monkeypatch):
     path.write_text("shopping list\n" * 1000)
-    connect = store._connect
+    connect = sqlite._connect
 
     def slowly(place, wait):
         if str(place).endswith(".lock"):
-            monkeypatch.setattr(store, "_connect", connect)
+            monkeypatch.setattr(sqlite, "_connect", connect)
             with closing(Record(path)) as first:
                 add(first, 1)
         return connect(place, wait)
 
-    monkeypatch.setattr(store, "_connect", slowly)
+    monkeypatch.setattr(sqlite, "_connect", slowly)
     with closing(Record(path)) as second:
         assert numbers(second.events()) == [1]
     assert len(list(path.parent.glob("record.broken-*.sqlite3"))) == 1
@@ -610,7 +668,7 @@ assert r.notice is None
 
 
 FOREIGN = {
-    "newer version": (f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}", "newer version"),
+    "newer version": (f"PRAGMA user_version = {sqlite.SCHEMA_VERSION + 1}", "newer version"),
     "another program": ("CREATE TABLE recipes (name)", "another program"),
 }
 
@@ -636,7 +694,7 @@ def test_a_database_of_a_newer_version_or_another_program_is_not_touched(path, s
 
 def test_the_file_says_its_schema_version_and_keeps_a_write_ahead_log(path, kept):
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert db.execute("PRAGMA user_version").fetchone() == (sqlite.SCHEMA_VERSION,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
