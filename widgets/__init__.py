@@ -61,19 +61,45 @@ def _one_line(factory: F) -> F:
     @functools.wraps(factory)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return factory(*args, **kwargs)
+            return _with_stale_line(factory(*args, **kwargs))
         except KneeError as error:
             message = str(error)
         except TypeError as error:
             if f"{factory.__name__}()" not in str(error):
                 raise
             message = str(error)
-        from ._html import esc
-
-        lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
-        return _show("Refused", f'<div class="card notice" role="alert">{lines}</div>')
+        return _show("Refused", _lines(message))
 
     return call  # type: ignore[return-value]
+
+
+def _lines(message: str) -> str:
+    from ._html import esc
+
+    lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
+    return f'<div class="card notice" role="alert">{lines}</div>'
+
+
+_stale_told: list[str] = []
+"""The lines that this kernel has shown, so that each stands above one view only."""
+
+
+def _stale_line() -> str:
+    """What to say where the knowledge base is an earlier one; '' where there is nothing to say."""
+    line = _kb.stale()
+    if not line:
+        return ""
+    _stale_told.append(line)
+    return _lines(line)
+
+
+def _with_stale_line(view: w.DOMWidget) -> w.DOMWidget:
+    """The first view of a kernel, with that line above it unless the notice or a head has said it."""
+    if not _kb.stale() or _stale_told:
+        return view
+    import ipywidgets as w
+
+    return w.VBox([_show("The content has a fault", _stale_line()), view])
 
 
 def _show(label: str, html: str) -> w.DOMWidget:
@@ -434,7 +460,8 @@ def lesson_head(lesson: str) -> w.DOMWidget:
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
-    return _show(kb.lessons[lesson].title, head(kb, progress(kb, record().events("answer")), lesson))
+    told = progress(kb, record().events("answer"))
+    return _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
 
 
 @_one_line
@@ -462,11 +489,15 @@ def references(*keys: str) -> w.DOMWidget:
 
 @_one_line
 def notice() -> w.DOMWidget:
-    """The one notice: education, not medical advice."""
-    kb = _kb.load()
-    from .lesson_pages import notice as text
+    """The one notice: education, not medical advice. It is there even where no knowledge base can be."""
+    from .lesson_pages import notice as page
 
-    return _show("Notice", text(kb))
+    try:
+        _kb.load()
+        line = _stale_line()
+    except KneeError as error:
+        line = _lines(str(error))
+    return _show("Notice", line + page(_kb.notice()))
 
 
 # ── The learner's own record ─────────────────────────────────────────────────────────────────

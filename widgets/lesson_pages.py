@@ -67,10 +67,10 @@ def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
     return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
 
 
-def notice(kb: KnowledgeBase) -> str:
+def notice(text: str) -> str:
     """The one notice."""
     head = "<strong>Education, not medical advice.</strong>"
-    return f'<p class="notice">{head} {esc(kb.notice)}</p>'
+    return f'<p class="notice">{head} {esc(text)}</p>'
 
 
 def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:

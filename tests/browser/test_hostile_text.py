@@ -94,7 +94,7 @@ VIEWS = {
     ),
     "figures": "show(pages.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
     "references": "show(pages.references(K, list(K.sources)[:12]))",
-    "head": "show(pages.lesson_head(K, P, 'vascular') + pages.lesson_map(K, P) + pages.notice(K))",
+    "head": "show(pages.lesson_head(K, P, 'vascular') + pages.lesson_map(K, P) + pages.notice(K.notice))",
     "score": "score_calculator.calculator(K, K.rules.scores['wells-dvt'], [])",
     "pathway": "d_dimer_pathway.pathway(K)",
     "atlas": "Atlas(K, 'tibial-nerve', causes=['deep-vein-thrombosis', 'acute-limb-ischaemia'], label=True)",
