@@ -68,7 +68,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SETUP = """\
 from pathlib import Path
 import kb
-from kb.patients import authored
+from kb.patients.people import authored
 from widgets import cards, d_dimer_pathway, nomogram, score_calculator
 from widgets._page import page
 from widgets.atlas import Atlas
@@ -84,7 +84,7 @@ R, P = record(), progress(K, ())"""
 VIEWS = {
     "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
     "number": "QuizSet(K, R, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
-    "case": "case_box(K, R, authored('long-flight', kb=K), K.cases['long-flight'].title)",
+    "case": "case_box(K, R, authored(K, 'long-flight'), K.cases['long-flight'].title)",
     "differential": "RunningDifferential(K, {{'calf-pain': 'present', 'd-dimer': 'raised'}}, 'primary-care')",
     "cause": "show(cards.cause_page(K, K.causes['deep-vein-thrombosis']))",
     "comparison": (
