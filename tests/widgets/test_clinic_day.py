@@ -22,11 +22,7 @@ def clinic(n: int = 3, seed: int | None = 1) -> ClinicDay:
 
 
 def tell(day: ClinicDay, message: object) -> dict:
-<<<<<<< HEAD
-    day.room._receive(day.room, message, [])
-=======
     day.room._receive(None, message, None)
->>>>>>> origin/main
     return day.room.view
 
 
