@@ -167,7 +167,7 @@ def differential(
 def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
     """What to know about one cause, with its `findings` most telling findings."""
     kb = _kb.load()
-    from .cards import cause_page
+    from .cause_page import cause_page
 
     if id not in kb.causes:
         raise unknown("cause", id, kb.causes)
@@ -180,7 +180,7 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
     kb = _kb.load()
     from kb.reasoning.contrast import separating
 
-    from .cards import comparison
+    from .comparison import comparison
 
     for key in causes:
         if key not in kb.causes:
@@ -198,14 +198,14 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
 def facts(*paths: str) -> w.DOMWidget:
     """Numbers of the knowledge base with their sources, by path ('causes.cellulitis.figures.…')."""
     kb = _kb.load()
-    from .cards import figures
+    from .lesson_pages import figures
 
     return _show("Figures", figures(kb, paths))
 
 
 def facts_in_text(*paths: str) -> None:
     """Print the same as plain lines: for paper, and for a check that tells when a number changed."""
-    from .cards import figures_in_text
+    from .lesson_pages import figures_in_text
 
     try:
         print(figures_in_text(_kb.load(), paths))
@@ -428,7 +428,7 @@ def clinic(n: int = 6, *, seed: int | None = None, setting: str = "primary-care"
 def lesson_head(lesson: str) -> w.DOMWidget:
     """Objectives of a lesson, with what is mastered already."""
     kb = _kb.load()
-    from .cards import lesson_head as head
+    from .lesson_pages import lesson_head as head
     from .record import record
     from .record.progress import progress
 
@@ -441,7 +441,7 @@ def lesson_head(lesson: str) -> w.DOMWidget:
 def lesson_map() -> w.DOMWidget:
     """Every lesson, with a link and how far the learner is."""
     kb = _kb.load()
-    from .cards import lesson_map as page
+    from .lesson_pages import lesson_map as page
     from .record import record
     from .record.progress import progress
 
@@ -452,7 +452,7 @@ def lesson_map() -> w.DOMWidget:
 def references(*keys: str) -> w.DOMWidget:
     """The works that a lesson's prose cites, by key."""
     kb = _kb.load()
-    from .cards import references as page
+    from .lesson_pages import references as page
 
     for key in keys:
         if key not in kb.sources:
@@ -464,7 +464,7 @@ def references(*keys: str) -> w.DOMWidget:
 def notice() -> w.DOMWidget:
     """The one notice: education, not medical advice."""
     kb = _kb.load()
-    from .cards import notice as text
+    from .lesson_pages import notice as text
 
     return _show("Notice", text(kb))
 

@@ -22,7 +22,7 @@ def clinic(n: int = 3, seed: int | None = 1) -> ClinicDay:
 
 
 def tell(day: ClinicDay, message: object) -> dict:
-    day.room._receive(None, message, None)
+    day.room._receive(day.room, message, [])
     return day.room.view
 
 

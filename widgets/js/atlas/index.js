@@ -1,459 +1,336 @@
-import { h, sourceLinks, stage } from "../lib/dom.js";
+// The leg from behind or from a side, peeled layer by layer, each structure with its card.
+import { h, liveRegion, stage } from "../lib/dom.js";
 import { drawPicture } from "../lib/picture/plate.js";
+import { choice } from "./controls.js";
+import * as words from "./words.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/picture/picture.css";
 import "./style.css";
 
-const VIEWS = [["posterior", "From behind"], ["medial", "Medial side"], ["lateral", "Lateral side"]];
-const LEGS = [["right", "Right leg"], ["left", "Left leg"]];
-const ZOOMS = [["fossa", "Close-up"], ["region", "Knee"], ["leg", "Whole leg"]];
+const VIEWS = /** @type {[string, string][]} */ ([
+  ["posterior", "From behind"],
+  ["medial", "Medial side"],
+  ["lateral", "Lateral side"],
+]);
+const LEGS = /** @type {[string, string][]} */ ([["right", "Right leg"], ["left", "Left leg"]]);
+const ZOOMS = /** @type {[string, string][]} */ ([["fossa", "Close-up"], ["region", "Knee"], ["leg", "Whole leg"]]);
 
-function render({ model, el }) {
-  const root = stage(el, "Anatomical atlas");
-  root.classList.add("atlas-root");
-  const start = model.get("start");
-  const { structures, causes, sources } = model.get("cards");
-  const plates = new Map();
-  const keyOf = (view, left) => `${view}/${left ? "left" : "right"}`;
-  const keep = (plate) => plates.set(keyOf(plate.view, plate.left), plate);
-  keep(model.get("plate"));
-  const now = {
-    view: start.view,
-    left: start.left,
-    peel: start.peel,
-    zoom: start.zoom,
-    label: start.label,
-    ghosts: new Set(start.ghosts),
-    hidden: new Set(),
-    open: null,
-    lit: [],
-  };
-  let plate = null;
-  let picture = null;
-  const layerAt = new Map(start.layers.map(([id], i) => [id, i]));
-  const shapeOf = (id) => plate.picture.shapes.find((shape) => shape.id === id);
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
-  let told = 0;
+const keyOf = (view, left) => `${view}/${left ? "left" : "right"}`;
+
+class Atlas {
+  constructor(model, root) {
+    this.model = model;
+    this.start = model.get("start");
+    this.cards = model.get("cards");
+    this.plates = new Map();
+    this.layerAt = new Map(this.start.layers.map(([id], i) => [id, i]));
+    const { view, left, peel, zoom, label, ghosts } = this.start;
+    this.now = { view, left, peel, zoom, label, ghosts: new Set(ghosts), hidden: new Set(), open: null, lit: [] };
+    this.plate = null;
+    /** @type {import("../lib/picture/plate.js").Plate | null} */
+    this.picture = null;
+    this.telling = 0;
+    this.live = liveRegion();
+    this.build(root);
+    this.receive = this.receive.bind(this);
+    this.keep(model.get("plate"));
+  }
+
+  keep(plate) {
+    this.plates.set(keyOf(plate.view, plate.left), plate);
+  }
+  shapeOf(id) {
+    return this.plate.picture.shapes.find((shape) => shape.id === id);
+  }
+  structure(id) {
+    return this.cards.structures[id];
+  }
   // Only what the eye rests on is read out, not all that the pointer passes.
-  function tell(text) {
-    clearTimeout(told);
-    told = setTimeout(() => {
-      live.textContent = text;
+  tell(text) {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      this.live.textContent = text;
     }, 350);
   }
 
-  // ── Controls ───────────────────────────────────────────────────────────────────────────────
+  // ── Elements ───────────────────────────────────────────────────────────────────────────────
 
-  function choice(label, options, value, pick) {
-    const buttons = options.map(([id, text]) =>
-      h("button", {
-        type: "button",
-        "data-value": id,
-        tabIndex: id === value() ? 0 : -1,
-        "aria-checked": String(id === value()),
-        role: "radio",
-        onclick: () => choose(id),
-      }, text)
+  build(root) {
+    this.frame = h("div", { class: "atlas-frame" });
+    this.name = h("p", { class: "atlas-name", "aria-hidden": "true" });
+    this.legend = h("div", { class: "atlas-legend" });
+    this.card = h("div", { class: "atlas-card", role: "region", "aria-label": "Card", tabIndex: 0 });
+    this.twin = h(
+      "details",
+      {
+        class: "atlas-twin",
+        ontoggle: () => {
+          if (this.twin.open) this.fillTwin();
+        },
+      },
+      h("summary", {}, "This picture in words"),
+      h("div", {}),
     );
-    const refresh = () =>
-      buttons.forEach((button) => {
-        const on = button.dataset.value === value();
-        button.setAttribute("aria-checked", String(on));
-        button.tabIndex = on ? 0 : -1;
-      });
-    function choose(id) {
-      pick(id);
-      refresh();
-    }
-    const node = h("div", {
-      class: "segments",
-      role: "radiogroup",
-      "aria-label": label,
-      onkeydown: (event) => {
-        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        if (!step) return;
-        event.preventDefault();
-        const i = buttons.findIndex((button) => button.dataset.value === value());
-        const next = buttons[(i + step + buttons.length) % buttons.length];
-        choose(next.dataset.value);
-        next.focus();
-      },
-    }, buttons);
-    return { node, refresh };
+    const figure = h("figure", {}, this.name, this.frame);
+    const main = h("div", { class: "atlas-main" }, figure, h("div", { class: "atlas-side" }, this.legend, this.card));
+    root.append(h("div", { class: "card atlas" }, this.bars(), main, this.twin), this.live);
   }
-  const views = choice("Seen from", VIEWS, () => now.view, (id) => turn(id, now.left));
-  const legs = choice("Leg", LEGS, () => (now.left ? "left" : "right"), (id) => turn(now.view, id === "left"));
-  const zooms = choice("Frame", ZOOMS, () => now.zoom, zoom);
-  const labelled = h("input", {
-    type: "checkbox",
-    checked: now.label,
-    onchange: () => {
-      now.label = labelled.checked;
-      picture.setLabels(now.label ? "all" : []);
-    },
-  });
-  const depth = h("output", { class: "depth" });
-  const slider = h("input", {
-    type: "range",
-    min: 0,
-    max: start.layers.length - 1,
-    step: 1,
-    value: String(now.peel),
-    "aria-label": "Peel down to",
-    oninput: () => peel(Number(slider.value)),
-  });
-  const finder = h(
-    "select",
-    {
-      "aria-label": "Find a structure",
-      onchange: () => {
-        if (finder.value) go(finder.value);
-      },
-    },
-    h("option", { value: "" }, "Find a structure …"),
-    start.index.map((group) =>
-      h("optgroup", { label: group.title }, group.items.map(([id, name]) => h("option", { value: id }, name)))
-    ),
-  );
-  const again = h("button", {
-    type: "button",
-    hidden: true,
-    onclick: () => {
-      now.hidden.clear();
-      now.ghosts.clear();
-      refresh();
-      fillCard();
-    },
-  }, "Show everything");
 
-  const frame = h("div", { class: "atlas-frame" });
-  const name = h("p", { class: "atlas-name", "aria-hidden": "true" });
-  const legend = h("div", { class: "atlas-legend" });
-  const card = h("div", { class: "atlas-card", role: "region", "aria-label": "Card", tabIndex: 0 });
-  const twin = h(
-    "details",
-    {
-      class: "atlas-twin",
-      ontoggle: () => {
-        if (twin.open) fillTwin();
+  bars() {
+    const { now, start } = this;
+    const views = choice("Seen from", VIEWS, () => now.view, (id) => this.turn(id, now.left));
+    const legs = choice("Leg", LEGS, () => (now.left ? "left" : "right"), (id) => this.turn(now.view, id === "left"));
+    this.zooms = choice("Frame", ZOOMS, () => now.zoom, (id) => this.zoom(id));
+    const labelled = h("input", {
+      type: "checkbox",
+      checked: now.label,
+      onchange: () => {
+        now.label = labelled.checked;
+        this.picture.setLabels(now.label ? "all" : []);
       },
-    },
-    h("summary", {}, "This picture in words"),
-    h("div", {}),
-  );
-  root.append(
-    h(
-      "div",
-      { class: "card atlas" },
-      h(
-        "div",
-        { class: "atlas-bar" },
-        views.node,
-        legs.node,
-        zooms.node,
-        h("label", { class: "tick" }, labelled, "Labels"),
+    });
+    this.depth = h("output", { class: "depth" });
+    this.slider = h("input", {
+      type: "range",
+      min: 0,
+      max: start.layers.length - 1,
+      step: 1,
+      value: String(now.peel),
+      "aria-label": "Peel down to",
+      oninput: () => this.peel(Number(this.slider.value)),
+    });
+    this.finder = h(
+      "select",
+      {
+        "aria-label": "Find a structure",
+        onchange: () => {
+          if (this.finder.value) this.go(this.finder.value);
+        },
+      },
+      h("option", { value: "" }, "Find a structure …"),
+      start.index.map((group) =>
+        h("optgroup", { label: group.title }, group.items.map(([id, name]) => h("option", { value: id }, name)))
       ),
-      h(
-        "div",
-        { class: "atlas-bar" },
-        h("label", { class: "peel" }, h("span", {}, "Peel down to"), slider, depth),
-        finder,
-        again,
-      ),
-      h("div", { class: "atlas-main" }, h("figure", {}, name, frame), h("div", { class: "atlas-side" }, legend, card)),
-      twin,
-    ),
-    live,
-  );
+    );
+    this.again = h("button", { type: "button", hidden: true, onclick: () => this.showAll() }, "Show everything");
+    const peeling = h("label", { class: "peel" }, h("span", {}, "Peel down to"), this.slider, this.depth);
+    const labels = h("label", { class: "tick" }, labelled, "Labels");
+    return [
+      h("div", { class: "atlas-bar" }, views.node, legs.node, this.zooms.node, labels),
+      h("div", { class: "atlas-bar" }, peeling, this.finder, this.again),
+    ];
+  }
 
   // ── Picture ────────────────────────────────────────────────────────────────────────────────
 
-  function turn(view, left) {
-    now.view = view;
-    now.left = left;
-    const known = plates.get(keyOf(view, left));
-    if (known) draw(known);
-    else model.send({ type: "plate", view, left });
+  turn(view, left) {
+    this.now.view = view;
+    this.now.left = left;
+    const known = this.plates.get(keyOf(view, left));
+    if (known) this.draw(known);
+    else this.model.send({ type: "plate", view, left });
   }
 
-  function draw(next) {
-    plate = next;
-    picture?.destroy();
-    picture = drawPicture(plate.picture, {
+  draw(next) {
+    const { now } = this;
+    this.plate = next;
+    this.picture?.destroy();
+    this.picture = drawPicture(next.picture, {
       columns: true,
       labels: now.label ? "all" : [],
-      marks: plate.marks,
+      marks: next.marks,
       dim: now.ghosts,
       name: (shape) => `${shape.label}, ${shape.where}`,
-      onEnter: (shape) => point(shape),
-      onLeave: () => point(null),
+      onEnter: (shape) => this.point(shape),
+      onLeave: () => this.point(null),
       onPick: (shape, byKey) => {
-        open(shape.structure, [shape.id]);
-        if (byKey) card.querySelector("h3")?.focus();
+        this.open(shape.structure, [shape.id]);
+        if (byKey) this.toCard();
       },
     });
-    frame.replaceChildren(picture.svg);
-    picture.setBox(plate.picture.zooms[now.zoom]);
-    refresh();
-    fillLegend();
-    if (twin.open) fillTwin();
-    point(null);
+    this.frame.replaceChildren(this.picture.svg);
+    this.picture.setBox(next.picture.zooms[now.zoom]);
+    this.refresh();
+    this.fillLegend();
+    if (this.twin.open) this.fillTwin();
+    this.point(null);
   }
 
-  function refresh() {
-    picture.setDim(now.ghosts);
-    picture.show(
-      new Set(
-        plate.picture.shapes.filter((shape) => layerAt.get(shape.layer) >= now.peel && !now.hidden.has(shape.id)).map((
-          shape,
-        ) => shape.id),
-      ),
-    );
-    picture.highlight(together(now.lit));
-    slider.value = String(now.peel);
-    const layer = start.layers[now.peel][1];
-    slider.setAttribute("aria-valuetext", layer);
-    depth.textContent = layer.split(":")[0];
-    again.hidden = !now.hidden.size && !now.ghosts.size;
+  refresh() {
+    const { now } = this;
+    const there = (shape) => this.layerAt.get(shape.layer) >= now.peel && !now.hidden.has(shape.id);
+    this.picture.setDim(now.ghosts);
+    this.picture.show(this.plate.picture.shapes.filter(there).map((shape) => shape.id));
+    this.picture.highlight(this.together(now.lit));
+    this.slider.value = String(now.peel);
+    const layer = this.start.layers[now.peel][1];
+    this.slider.setAttribute("aria-valuetext", layer);
+    this.depth.textContent = layer.split(":")[0];
+    this.again.hidden = !now.hidden.size && !now.ghosts.size;
   }
-  function peel(to) {
-    now.peel = to;
-    refresh();
-    if (twin.open) fillTwin();
+  peel(to) {
+    this.now.peel = to;
+    this.refresh();
+    if (this.twin.open) this.fillTwin();
   }
-  function zoom(id) {
-    now.zoom = id;
-    picture.setBox(plate.picture.zooms[id]);
+  zoom(id) {
+    this.now.zoom = id;
+    this.picture.setBox(this.plate.picture.zooms[id]);
+  }
+  showAll() {
+    this.now.hidden.clear();
+    this.now.ghosts.clear();
+    this.refresh();
+    this.fillCard();
   }
   // The pieces of one bone light up as one.
-  function together(ids) {
-    const joins = new Set(ids.map((id) => shapeOf(id)?.join).filter(Boolean));
-    return plate.picture.shapes.filter((shape) => ids.includes(shape.id) || joins.has(shape.join)).map((shape) =>
-      shape.id
-    );
+  together(ids) {
+    const joins = new Set(ids.map((id) => this.shapeOf(id)?.join).filter(Boolean));
+    return this.plate.picture.shapes.filter((shape) => ids.includes(shape.id) || joins.has(shape.join))
+      .map((shape) => shape.id);
   }
-  function point(shape) {
-    picture.highlight(together(shape ? [shape.id] : now.lit));
-    name.replaceChildren(
-      ...(shape ? [h("b", {}, shape.label), h("span", {}, ` ${shape.where}`)] : [plate.picture.text]),
-    );
-    if (shape) tell(shape.label);
+  point(shape) {
+    this.picture.highlight(this.together(shape ? [shape.id] : this.now.lit));
+    const named = shape ? [h("b", {}, shape.label), h("span", {}, ` ${shape.where}`)] : [this.plate.picture.text];
+    this.name.replaceChildren(...named);
+    if (shape) this.tell(shape.label);
   }
 
   // ── Card ───────────────────────────────────────────────────────────────────────────────────
 
-  function open(id, lit) {
-    now.open = id;
-    now.lit = lit ?? structures[id].forms ?? [];
-    finder.value = id;
-    picture.highlight(together(now.lit));
-    fillCard();
-    card.scrollTop = 0;
-    tell(`Card: ${structures[id].name}`);
+  open(id, lit) {
+    this.now.open = id;
+    this.now.lit = lit ?? this.structure(id).forms ?? [];
+    this.finder.value = id;
+    this.picture.highlight(this.together(this.now.lit));
+    this.fillCard();
+    this.card.scrollTop = 0;
+    this.tell(`Card: ${this.structure(id).name}`);
   }
   // To a structure that may be hidden: peel down to it and move the frame if need be.
-  function go(id) {
-    const forms = structures[id].forms ?? [];
-    open(id);
+  go(id) {
+    const { now } = this;
+    const forms = this.structure(id).forms ?? [];
+    this.open(id);
     if (!forms.length) return;
-    forms.forEach((form) => {
+    for (const form of forms) {
       now.hidden.delete(form);
       now.ghosts.delete(form);
-    });
-    now.peel = Math.min(...forms.map((form) => layerAt.get(shapeOf(form).layer)));
-    refresh();
-    if (!forms.some((form) => picture.place(form).in)) {
-      now.zoom = "leg";
-      zooms.refresh();
-      zoom("leg");
     }
-    point(null);
+    now.peel = Math.min(...forms.map((form) => this.layerAt.get(this.shapeOf(form).layer)));
+    this.refresh();
+    if (!forms.some((form) => this.picture.place(form).in)) {
+      now.zoom = "leg";
+      this.zooms.refresh();
+      this.zoom("leg");
+    }
+    this.point(null);
   }
-  const link = (id) =>
-    h("button", {
-      type: "button",
-      class: "link",
-      onclick: () => {
-        go(id);
-        card.querySelector("h3")?.focus();
-      },
-    }, structures[id].name);
-  const list = (
-    title,
-    items,
-  ) => (items && items.length
-    ? [h("h4", {}, title), h("ul", { class: "inline" }, items.map((item) => h("li", {}, item)))]
-    : null);
-
-  function causeLine(id, text) {
-    const cause = causes[id];
-    return h(
-      "details",
-      {},
-      h("summary", {}, text ?? cause.name, cause.must ? h("small", { class: "must" }, " ! must not be missed") : null),
-      h("p", { class: "soft" }, cause.lay),
-      h("p", {}, cause.mechanism),
-      h("p", { class: "soft" }, `Belongs to: ${cause.urgency}.`),
-    );
+  toCard() {
+    this.card.querySelector("h3")?.focus();
+  }
+  link(id, text = this.structure(id).name) {
+    const follow = () => {
+      this.go(id);
+      this.toCard();
+    };
+    return h("button", { type: "button", class: "link", onclick: follow }, text);
   }
 
-  function fillCard() {
-    const id = now.open;
+  fillCard() {
+    const id = this.now.open;
     if (!id) {
-      card.replaceChildren(
-        h("p", {}, "Point at a structure for its name; click it for its card."),
-        h(
-          "p",
-          {},
-          "By keyboard: Tab into the picture, move with the arrow keys, open with Enter. Or choose from the list above.",
-        ),
-        h(
-          "p",
-          { class: "soft" },
-          "Drawn to scale from the geometry that the sections and the model in three dimensions use too.",
-        ),
-      );
+      this.card.replaceChildren(...words.invitation());
       return;
     }
-    const one = structures[id];
-    const forms = one.forms ?? [];
-    const away = forms.length && forms.every((form) => now.hidden.has(form));
-    card.replaceChildren(
-      ...[
-        h("h3", { tabIndex: -1 }, one.name),
-        h("p", { class: "soft" }, [one.kind, one.layer && one.layer.toLowerCase()].filter(Boolean).join(" · ")),
-        h("p", {}, one.what),
-        one.note ? h("p", { class: "atlas-note" }, one.note) : null,
-        one.rows ? h("dl", {}, one.rows.map(([title, text]) => [h("dt", {}, title), h("dd", {}, text)])) : null,
-        list("Branches", one.branches?.map(([key, text]) => (key ? link(key) : text))),
-        one.causes ? [h("h4", {}, "Causes that arise here"), one.causes.map((key) => causeLine(key))] : null,
-        list("Neighbours", one.neighbours?.map(link)),
-        forms.length
-          ? h(
-            "div",
-            { class: "buttons" },
-            h("button", {
-              type: "button",
-              onclick: () => {
-                forms.forEach((form) => (away ? now.hidden.delete(form) : now.hidden.add(form)));
-                refresh();
-                fillCard();
-              },
-            }, away ? "Put back" : "Take away"),
-            h("button", {
-              type: "button",
-              onclick: () => {
-                now.ghosts = new Set(
-                  plate.picture.shapes.filter((shape) => !forms.includes(shape.id) && shape.kind !== "skin").map((
-                    shape,
-                  ) => shape.id),
-                );
-                go(id);
-              },
-            }, "Show alone"),
-            h("button", {
-              type: "button",
-              onclick: () => {
-                picture.focus(forms[0]);
-              },
-            }, "To the picture"),
-          )
-          : h("p", { class: "soft" }, "It has no form of its own in the picture; its neighbours have."),
-        sourceLinks(one.sources?.map((key) => sources[key])),
-      ].flat(Infinity).filter(Boolean),
+    const one = this.structure(id);
+    this.card.replaceChildren(
+      ...words.card(one, this.cards, (key) => this.link(key), this.doings(id, one.forms ?? [])),
     );
+  }
+
+  /** What can be done with a structure in the picture. */
+  doings(id, forms) {
+    const { now } = this;
+    const away = forms.length && forms.every((form) => now.hidden.has(form));
+    const button = (text, press) => h("button", { type: "button", onclick: press }, text);
+    return [
+      button(away ? "Put back" : "Take away", () => {
+        for (const form of forms) {
+          if (away) now.hidden.delete(form);
+          else now.hidden.add(form);
+        }
+        this.refresh();
+        this.fillCard();
+      }),
+      button("Show alone", () => {
+        const others = this.plate.picture.shapes.filter((one) => !forms.includes(one.id) && one.kind !== "skin");
+        now.ghosts = new Set(others.map((one) => one.id));
+        this.go(id);
+      }),
+      button("To the picture", () => this.picture.focus(forms[0])),
+    ];
   }
 
   // ── Legend and text twin ───────────────────────────────────────────────────────────────────
 
-  function fillLegend() {
-    legend.hidden = !start.causes.length;
-    if (!start.causes.length) return;
-    legend.replaceChildren(
-      h("h4", {}, "Where it arises"),
-      h(
-        "ol",
-        {},
-        start.causes.map((id, i) => {
-          const mark = plate.marks.find((one) => one.cause === id);
-          const first = mark ? shapeOf(mark.id).structure : causes[id].structures[0];
-          return h(
-            "li",
-            {},
-            h("span", { class: mark ? "badge-number" : "badge-number none", "aria-hidden": "true" }, String(i + 1)),
-            h(
-              "div",
-              {},
-              causeLine(id),
-              h("p", { class: "soft" }, mark ? "" : "Not in this picture: ", first ? link(first) : null),
-            ),
-          );
-        }),
-      ),
-    );
+  fillLegend() {
+    const { causes } = this.start;
+    this.legend.hidden = !causes.length;
+    if (!causes.length) return;
+    const rows = causes.map((id, i) => {
+      const mark = this.plate.marks.find((one) => one.cause === id);
+      const first = mark ? this.shapeOf(mark.id).structure : this.cards.causes[id].structures[0];
+      const where = h("p", { class: "soft" }, mark ? "" : "Not in this picture: ", first ? this.link(first) : null);
+      const number = { class: mark ? "badge-number" : "badge-number none", "aria-hidden": "true" };
+      const told = h("div", {}, words.causeLine(this.cards.causes[id]), where);
+      return h("li", {}, h("span", number, String(i + 1)), told);
+    });
+    this.legend.replaceChildren(h("h4", {}, "Where it arises"), h("ol", {}, rows));
   }
 
-  function fillTwin() {
-    const gone = start.layers.slice(0, now.peel).map(([, text]) => text.split(":")[0].toLowerCase());
-    twin.lastElementChild.replaceChildren(
-      h(
-        "p",
-        {},
-        `${plate.picture.text} Layers from the surface inward, in each from medial to lateral. ${
-          gone.length ? `Taken off now: ${gone.join(", ")}.` : "Nothing is taken off now."
-        }`,
-      ),
-      h(
-        "div",
-        { class: "columns" },
-        plate.twin.map((group) =>
-          h(
-            "div",
-            {},
-            h("h4", {}, group.name),
-            h(
-              "ul",
-              { class: "plain" },
-              group.forms.map((id) => {
-                const shape = shapeOf(id);
-                const here = plate.marks.filter((mark) => mark.id === id).map((mark) => causes[mark.cause].name);
-                return h(
-                  "li",
-                  {},
-                  h("button", {
-                    type: "button",
-                    class: "link",
-                    onclick: () => {
-                      go(shape.structure);
-                      card.querySelector("h3")?.focus();
-                    },
-                  }, shape.label),
-                  ` ${shape.where.split(", ").slice(0, 2).join(", ")}${
-                    here.length ? `; here arises: ${here.join(", ")}` : ""
-                  }`,
-                );
-              }),
-            ),
-          )
-        ),
-      ),
-    );
+  fillTwin() {
+    const gone = this.start.layers.slice(0, this.now.peel).map(([, text]) => text.split(":")[0].toLowerCase());
+    const line = (id) => {
+      const shape = this.shapeOf(id);
+      const marks = this.plate.marks.filter((mark) => mark.id === id);
+      const here = marks.map((mark) => this.cards.causes[mark.cause].name);
+      const where = shape.where.split(", ").slice(0, 2).join(", ");
+      const arises = here.length ? `; here arises: ${here.join(", ")}` : "";
+      return h("li", {}, this.link(shape.structure, shape.label), ` ${where}${arises}`);
+    };
+    this.twin.lastElementChild.replaceChildren(...words.twin(this.plate, gone, line));
   }
 
-  function receive(message) {
+  // ── Life ───────────────────────────────────────────────────────────────────────────────────
+
+  begin() {
+    const { focus, lit } = this.start;
+    this.draw(this.plates.get(keyOf(this.now.view, this.now.left)));
+    if (focus) this.open(focus, lit.length ? lit : undefined);
+    else this.fillCard();
+  }
+  receive(message) {
     if (message.type !== "plate") return;
-    keep(message.plate);
-    if (message.plate.view === now.view && message.plate.left === now.left) draw(message.plate);
+    this.keep(message.plate);
+    if (message.plate.view === this.now.view && message.plate.left === this.now.left) this.draw(message.plate);
   }
-  model.on("msg:custom", receive);
-  draw(plates.get(keyOf(now.view, now.left)));
-  if (start.focus) open(start.focus, start.lit.length ? start.lit : undefined);
-  else fillCard();
+  end() {
+    clearTimeout(this.telling);
+    this.picture?.destroy();
+  }
+}
+
+function render({ model, el }) {
+  const root = stage(el, "Anatomical atlas");
+  root.classList.add("atlas-root");
+  const atlas = new Atlas(model, root);
+  model.on("msg:custom", atlas.receive);
+  atlas.begin();
   return () => {
-    model.off("msg:custom", receive);
-    clearTimeout(told);
-    picture?.destroy();
+    model.off("msg:custom", atlas.receive);
+    atlas.end();
   };
 }
 

@@ -1,5 +1,6 @@
 // The waiting room: who is waiting, who is in, who has been decided about.
-import { h, keepFocus, stage } from "../lib/dom.js";
+import { h, keepFocus, liveRegion, stage } from "../lib/dom.js";
+import { rove } from "../lib/rove.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -8,7 +9,7 @@ const CLINIC_MARKS = { waiting: "○", begun: "◐", decided: "●" };
 
 function render({ model, el }) {
   const root = stage(el, "Waiting room");
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const live = liveRegion();
   const body = h("div");
   const title = h("h3", { tabIndex: -1 });
   root.append(h("div", { class: "card clinic" }, title, body), live);
@@ -51,16 +52,9 @@ function render({ model, el }) {
 
   function move(event) {
     const rows = [...body.querySelectorAll(".visitor")];
-    const now = rows.indexOf(document.activeElement);
-    const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (next === undefined || now < 0) return;
-    event.preventDefault();
-    if (!rows[next]) return;
-    stop = next;
-    rows.forEach((button, i) => {
-      button.tabIndex = i === stop ? 0 : -1;
-    });
-    rows[next].focus();
+    if (!rows.includes(document.activeElement)) return;
+    const next = rove(event, rows, { along: "down", around: false, ends: true });
+    if (next) stop = rows.indexOf(next);
   }
 
   function draw() {

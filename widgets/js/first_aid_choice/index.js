@@ -1,5 +1,6 @@
 // First aid as a decision: each card is decided first and explained then.
-import { h, keepFocus, stage, uid } from "../lib/dom.js";
+import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
+import { rove } from "../lib/rove.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -7,19 +8,12 @@ import "./style.css";
 function render({ model, el }) {
   const root = stage(el, "First aid: decide");
   const card = h("div", { class: "card case-frame firstaid" });
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const live = liveRegion();
   root.append(card, live);
 
   // One Tab stop for the buttons of a card; arrow keys move between them.
   function move(event) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const buttons = [...event.currentTarget.querySelectorAll("button")];
-    const at = buttons.indexOf(document.activeElement);
-    const next = buttons[(at + step + buttons.length) % buttons.length];
-    for (const one of buttons) one.tabIndex = one === next ? 0 : -1;
-    next.focus();
+    rove(event, [...event.currentTarget.querySelectorAll("button")]);
   }
 
   function situation(view, one) {

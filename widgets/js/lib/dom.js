@@ -1,4 +1,11 @@
 // Shared by every view. Text is only ever set as text, so content cannot become markup.
+/**
+ * An element. Properties are set as such where it has them, and else as attributes; `on…` listens.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...any} children  elements and text, nested as they come; what is missing is left out
+ * @returns {any}
+ */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
@@ -12,6 +19,13 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
+/**
+ * The same for a picture.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...any} children
+ * @returns {any}
+ */
 export function svgNode(tag, props = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(props)) {
@@ -23,7 +37,7 @@ export function svgNode(tag, props = {}, ...children) {
   return node;
 }
 
-export function present(children) {
+function present(children) {
   return children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false);
 }
 
@@ -38,10 +52,15 @@ export function stage(el, label) {
   return root;
 }
 
-let kneeSerial = 0;
+// What a screen reader is told of a change.
+export function liveRegion() {
+  return h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+}
+
+let serial = 0;
 export function uid(prefix) {
-  kneeSerial += 1;
-  return `${prefix}-${kneeSerial}-${Math.random().toString(36).slice(2, 7)}`;
+  serial += 1;
+  return `${prefix}-${serial}-${Math.random().toString(36).slice(2, 7)}`;
 }
 
 export function sourceLinks(sources) {

@@ -1,5 +1,5 @@
 // Where is the nerve hurt? Skin on the figure, strength and reflexes in a list, places ranked beside.
-import { h, keepFocus, sourceLinks, stage, svgNode, uid } from "../lib/dom.js";
+import { h, keepFocus, liveRegion, sourceLinks, stage, svgNode, uid } from "../lib/dom.js";
 import { bodyChart } from "../lib/bodychart.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
@@ -9,7 +9,7 @@ import "./style.css";
 
 function render({ model, el }) {
   const root = stage(el, "Lesion localiser");
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const live = liveRegion();
   const card = h("div", { class: "card case-frame localiser" });
   root.append(card, live);
   const send = (type, more = {}) => model.send({ type, ...more });

@@ -1,5 +1,5 @@
 // Where does it hurt? Figure and list on the left, the ranked causes on the right.
-import { h, keepFocus, stage, uid } from "../lib/dom.js";
+import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
 import { bodyChart } from "../lib/bodychart.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
@@ -9,7 +9,7 @@ import "./style.css";
 
 function render({ model, el }) {
   const root = stage(el, "Pain map");
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const live = liveRegion();
   const card = h("div", { class: "card case-frame pain-map" });
   root.append(card, live);
   const send = (type, more = {}) => model.send({ type, ...more });

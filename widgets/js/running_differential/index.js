@@ -1,4 +1,4 @@
-import { h, keepFocus, stage, uid } from "../lib/dom.js";
+import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
@@ -9,7 +9,7 @@ const SHOWN = 8;
 function render({ model, el }) {
   const root = stage(el, "Running differential");
   const card = h("div", { class: "card case-frame" });
-  const live = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const live = liveRegion();
   root.append(card, live);
   const send = (type, more = {}) => model.send({ type, ...more });
   const open = new Set();

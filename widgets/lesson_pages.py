@@ -1,19 +1,15 @@
-"""Pages to read: a cause, causes side by side, figures with their sources, a lesson's head."""
+"""A lesson’s own pages: its head, the map of all, figures with their sources, works cited, the notice."""
 
 from collections.abc import Sequence
 
 from kb.errors import KneeError
 from kb.questions.proof import fact
-from kb.reasoning.contrast import telling, widest
 from kb.reasoning.likelihood import distribution
-from kb.reasoning.triage import WORDS
-from kb.records import Cause, Distribution, Figure, KnowledgeBase
+from kb.records import Distribution, Figure, KnowledgeBase
 
 from . import _html as html
-from ._html import esc, percent, ratio
+from ._html import esc, percent
 from .record.progress import Progress
-
-VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
 
 
 def lesson_head(kb: KnowledgeBase, progress: Progress, lesson: str) -> str:
@@ -75,97 +71,6 @@ def notice(kb: KnowledgeBase) -> str:
     """The one notice."""
     head = "<strong>Education, not medical advice.</strong>"
     return f'<p class="notice">{head} {esc(kb.notice)}</p>'
-
-
-def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
-    """What to know about a cause on one screen; more opens below."""
-    must = ' <span class="must">! must not be missed</span>' if cause.must_not_miss else ""
-    care = "".join(
-        f"<li><strong>{VERDICTS[line.verdict]}: {esc(kb.care[line.care].name)}.</strong> {esc(line.why)}"
-        f"{' ' + html.source_link(kb, line.source) if line.source else ''}</li>"
-        for line in sorted(cause.care, key=lambda line: list(VERDICTS).index(line.verdict))
-    )
-    tests = "".join(
-        f"<li><strong>{esc(kb.findings[line.finding].label)}.</strong> {esc(line.why)}</li>"
-        for line in cause.investigations
-    )
-    mimics = "".join(
-        f"<li><strong>{esc(kb.causes[m.cause].name)}:</strong> {esc(m.says)}</li>" for m in cause.mimics
-    )
-    numbers = "".join(
-        f"<li>{esc(f.text)}: <strong>{esc(html.number(f))}</strong> {html.badge(kb, f)}</li>"
-        for f in cause.figures.values()
-    )
-    return (
-        f'<div class="card"><h3>{esc(cause.name)}{must}</h3>'
-        f"<p>{esc(cause.story)}</p>"
-        f'<div class="columns"><div><h4>What goes wrong</h4><p>{esc(cause.mechanism)}</p></div>'
-        f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
-        f"<p><strong>A patient with this needs {esc(WORDS[cause.urgency])}.</strong></p>"
-        f"{_telling(kb, cause, findings)}"
-        f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
-        f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
-        f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
-        + (
-            f"<details><summary>Figures ({len(cause.figures)})</summary>"
-            f'<ul class="plain">{numbers}</ul></details>'
-            if numbers
-            else ""
-        )
-        + f"<details><summary>Course and complications</summary><p>{esc(cause.recovery.text)}</p>"
-        f"<p>{esc('; '.join(cause.complications))}.</p></details>"
-        + (
-            f"<details><summary>Where sources disagree</summary><p>{esc(cause.note)}</p></details>"
-            if cause.note
-            else ""
-        )
-        + html.sources(kb, cause.sources)
-        + "</div>"
-    )
-
-
-def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
-    rows = [
-        (
-            esc(html.with_state(kb.findings[one.finding], one.state)),
-            percent(one.here),
-            percent(one.other),
-            ratio(one.lr),
-            html.badge(kb, one.claim),
-        )
-        for one in telling(kb, cause, n)
-    ]
-    head = ("Telling findings", "In this cause", "In other leg pain", "LR", "Number from")
-    return html.table(head, rows)
-
-
-def comparison(kb: KnowledgeBase, causes: Sequence[Cause], findings: Sequence[str]) -> str:
-    """Causes as columns, findings as rows; bars and numbers together."""
-    rows = []
-    for key in findings:
-        finding = kb.findings[key]
-        _, state = widest(kb, causes, key)
-        cells = []
-        for cause in causes:
-            p = distribution(kb, cause.id, key)[state]
-            silent = (
-                ""
-                if key in cause.findings
-                else f'<br><span class="badge">{esc(_instead(kb, cause, key))}</span>'
-            )
-            cells.append(f'<span class="share">{html.bar(p)} {percent(p)}</span>{silent}')
-        rows.append((esc(html.with_state(finding, state)), *cells))
-    head = ("Finding", *(esc(cause.name) for cause in causes))
-    return (
-        f'<div class="card">{html.table(head, rows, caption="How often each finding is there")}'
-        '<p class="soft">A cause’s own page says where each number comes from; many are estimates.</p></div>'
-    )
-
-
-def _instead(kb: KnowledgeBase, cause: Cause, finding: str) -> str:
-    """What speaks for a finding on which the cause itself is silent."""
-    sound = [kb.spared[key].label for key in cause.spares if finding in kb.spared[key].findings]
-    return sound[0] if sound else "as in others"
 
 
 def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:
