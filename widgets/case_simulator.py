@@ -71,7 +71,8 @@ class CaseSimulator(View):
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._held.close()
+        if hasattr(self, "_held"):  # not where the patient was refused
+            self._held.close()
         super().close()
 
     @property

@@ -195,7 +195,8 @@ class ClinicDay(w.VBox):
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._reader.close()
+        if hasattr(self, "_reader"):  # not where the clinic was refused
+            self._reader.close()
         super().close()
 
     # ── View ─────────────────────────────────────────────────────────────────────────────────

@@ -58,7 +58,8 @@ class QuizSet(View):
 
     def close(self) -> None:
         """Follow the record no more."""
-        self._held.close()
+        if hasattr(self, "_held"):  # not where the set was refused
+            self._held.close()
         super().close()
 
     def _act(self, message: Mapping[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Kinds of questions beyond choosing: places in pictures, matching, ordering, extended matching, scripts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ import kb
 from kb.questions.grading import grade
 from kb.questions.kinds import kind_of
 from kb.questions.kinds.concordance import SCALE, weigh
-from kb.records import Option, Prompt, Question, Scene, Script
+from kb.records import NumericAnswer, Option, Prompt, Question, Scene, Script
 
 COMMON = {"objective": "o", "level": "recall", "stem": "?", "why": "Because.", "proof": (), "sources": ()}
 
@@ -172,3 +174,33 @@ def test_an_answer_beside_the_scale_is_refused(small, answer):
 
 def test_the_scale_keeps_its_order():
     assert {shown(script("present"), seed) for seed in range(20)} == {(0, 1, 2, 3, 4)}
+
+
+# How they are written
+
+
+def flaws(asked):
+    return list(kind_of(asked).faults(asked))
+
+
+def test_a_kind_refuses_what_belongs_to_another():
+    number = NumericAnswer(value=1, tolerance=0, unit="", low=0, high=2)
+    for asked in (HOTSPOT, MATCHING, THEME, ORDER, script("present")):
+        assert ("answer", "belongs to numeric questions only") in flaws(replace(asked, answer=number))
+        assert [path for path, _ in flaws(replace(asked, truth=True))].count("truth") == 1
+    for asked in (HOTSPOT, ORDER, script("present")):
+        assert "prompts" in [path for path, _ in flaws(replace(asked, prompts=MATCHING.prompts))]
+    assert ("options", "at belongs to hotspot questions only") in flaws(
+        replace(ORDER, options=HOTSPOT.options)
+    )
+
+
+def test_what_cannot_be_told_apart_is_a_flaw():
+    apple, bean, _ = MATCHING.options
+    assert flaws(MATCHING) == flaws(THEME) == flaws(ORDER) == []
+    same = replace(MATCHING, options=(apple, bean, replace(bean, key="c", text=" BEAN.")))
+    assert flaws(same) == [("options", "two options say the same")]
+    named = replace(ORDER, options=tuple(replace(option, id="one") for option in ORDER.options))
+    assert flaws(named) == [("options", "two options have the same id")]
+    twice = replace(THEME, prompts=(THEME.prompts[0], replace(THEME.prompts[0], text="ada, sweet!")))
+    assert flaws(twice) == [("prompts", "two prompts say the same")]
