@@ -40,7 +40,12 @@ def test_the_table_is_large_and_has_every_mask_and_every_dangerous_cause(real):
     assert len(HARMLESS) >= 80
     assert len(KNOWN) <= 10
     assert {row.get("masked") for row in DANGEROUS.values()} - {None} == MASKS
-    feared = {member for row in DANGEROUS.values() if row["feared"] in real.causes for member in family(real, row["feared"])}
+    feared = {
+        member
+        for row in DANGEROUS.values()
+        if row["feared"] in real.causes
+        for member in family(real, row["feared"])
+    }
     assert {cause.id for cause in real.causes.values() if cause.must_not_miss} - feared == set()
     allowed = {"given", "age", "sex", "setting", "at_least", "feared", "because", "masked"}
     for key, row in DANGEROUS.items():
@@ -53,7 +58,9 @@ def test_the_table_is_large_and_has_every_mask_and_every_dangerous_cause(real):
 
 
 def test_no_presentation_stands_twice():
-    lines = [(frozenset(row["given"]), row.get("age", 60)) for row in (*DANGEROUS.values(), *HARMLESS.values())]
+    lines = [
+        (frozenset(row["given"]), row.get("age", 60)) for row in (*DANGEROUS.values(), *HARMLESS.values())
+    ]
     assert len(lines) == len(set(lines))
 
 
