@@ -17,25 +17,32 @@ CAUSES = {
     "muscle-tendon": """hamstring-strain semimembranosus-tendinopathy biceps-femoris-tendinopathy
         popliteus-tendinopathy gastrocnemius-strain soleus-strain plantaris-rupture gastrocnemius-tendinopathy
         achilles-tendinopathy achilles-tendon-rupture chronic-exertional-compartment-syndrome
-        nocturnal-leg-cramps medial-tibial-stress-syndrome tibial-stress-fracture""",
+        nocturnal-leg-cramps medial-tibial-stress-syndrome tibial-stress-fracture fibular-stress-fracture
+        ankle-sprain rhabdomyolysis statin-myopathy""",
     "structural-cystic": """bakers-cyst ruptured-bakers-cyst knee-osteoarthritis degenerative-meniscal-tear
         traumatic-meniscal-tear meniscal-root-tear posterior-cruciate-ligament-injury
         anterior-cruciate-ligament-injury patellofemoral-pain inflammatory-arthritis crystal-arthritis
-        knee-fracture""",
+        knee-fracture knee-dislocation haemarthrosis juvenile-idiopathic-arthritis insufficiency-fracture""",
     "nerve": """s1-radiculopathy l5-radiculopathy lumbar-spinal-stenosis deep-gluteal-syndrome
-        tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome""",
+        tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome
+        metastatic-spinal-cord-compression guillain-barre-syndrome""",
     "vascular": """deep-vein-thrombosis distal-deep-vein-thrombosis superficial-vein-thrombosis
         popliteal-artery-aneurysm popliteal-artery-entrapment peripheral-artery-disease acute-limb-ischaemia
-        cystic-adventitial-disease chronic-venous-insufficiency pulmonary-embolism""",
+        cystic-adventitial-disease chronic-venous-insufficiency pulmonary-embolism
+        phlegmasia-cerulea-dolens muscle-haematoma lymphoedema""",
     "other": """acute-compartment-syndrome cellulitis septic-arthritis necrotising-infection osteosarcoma
         soft-tissue-sarcoma growing-pains slipped-upper-femoral-epiphysis physeal-injury-at-the-knee
-        osgood-schlatter-disease""",
+        osgood-schlatter-disease acute-leukaemia-in-childhood osteomyelitis-in-childhood osteomyelitis-in-adults
+        infected-diabetic-foot oedema-of-both-legs bone-metastasis ewing-sarcoma pyomyositis perthes-disease""",
 }
 NOT_TO_BE_MISSED = {
     "deep-vein-thrombosis", "distal-deep-vein-thrombosis", "pulmonary-embolism", "acute-limb-ischaemia",
     "popliteal-artery-aneurysm", "acute-compartment-syndrome", "septic-arthritis", "necrotising-infection",
     "osteosarcoma", "soft-tissue-sarcoma", "cauda-equina-syndrome", "slipped-upper-femoral-epiphysis",
-    "knee-fracture",
+    "knee-fracture", "acute-leukaemia-in-childhood", "metastatic-spinal-cord-compression",
+    "guillain-barre-syndrome", "phlegmasia-cerulea-dolens", "muscle-haematoma", "rhabdomyolysis",
+    "osteomyelitis-in-childhood", "osteomyelitis-in-adults", "infected-diabetic-foot", "knee-dislocation",
+    "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis",
 }  # fmt: skip
 SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz"}
 COHORT = 200_000
