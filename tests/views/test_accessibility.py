@@ -19,13 +19,13 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("ut
 THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 
 NAMELESS = """() => [...document.querySelectorAll('.knee svg')]
-    .filter((svg) => !svg.closest('[aria-hidden=true]'))
+    .filter((svg) => !svg.closest('[aria-hidden=true], [role=img][aria-label]'))
     .filter((svg) => !['img', 'group'].includes(svg.getAttribute('role')) ||
         !svg.getAttribute('aria-label')?.trim())
     .map((svg) => svg.outerHTML.slice(0, 200))"""
 MUTE = """() => [...document.querySelectorAll(
         '.knee .verdict, .knee .option.is-right .tag, .knee .option.is-wrong .tag, .knee .word')]
-    .filter((node) => !/\\p{L}{3}/u.test(node.textContent))
+    .filter((node) => !/\\p{L}{3}|\\d %/u.test(node.textContent))
     .map((node) => node.outerHTML.slice(0, 200))"""
 SMALL = """() => {
     // Of a box or a dot to tick, the whole label is the target.
@@ -50,7 +50,7 @@ WIDE = """() => [...document.querySelectorAll('.knee')].flatMap((view) => {
 def faults(stand: Stand, where: str = "main") -> list[str]:
     """What axe-core finds serious or critical: rule, why, and the node.
 
-    Painted shapes have no text, but there are thousands of them, so they are taken away while it looks.
+    Painted shapes have no text, but there are thousands of them: they are taken away while it looks.
     """
     page = stand.page
     if not page.evaluate("() => Boolean(window.axe)"):
