@@ -13,6 +13,7 @@ nothing of the machine or the Python that wrote it: the same content gives the s
 file compares both; a file that is broken, cut short, or of another make is no file.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import threading
 import time
 import types
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -162,16 +164,17 @@ def unpacked(held: bytes) -> Opened | None:
     try:
         if not held.startswith(MAGIC):
             return None
-        digest, _, body = held[len(MAGIC) :].partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != digest:
+        body = held.index(b"\n", len(MAGIC)) + 1
+        digest = hashlib.sha256(memoryview(held)[body:])  # not a copy of megabytes
+        if held[len(MAGIC) : body - 1] != digest.hexdigest().encode():
             return None
-        line, _, rest = body.partition(b"\n")
-        index = json.loads(line)
+        start = held.index(b"\n", body) + 1
+        index = json.loads(held[body:start])
         if index["records"] != fingerprint():
             return None
-        parts, start = {}, 0
+        parts = {}
         for name, size in index["parts"]:
-            parts[name] = rest[start : start + size]
+            parts[name] = held[start : start + size]
             start += size + 1
         return Opened(index["content"], parts)
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -191,7 +194,8 @@ class _Compiled(KnowledgeBase):
             try:
                 return object.__getattribute__(self, name)  # another thread was faster
             except AttributeError:
-                self._fill(name)
+                with _unswept():
+                    self._fill(name)
         return object.__getattribute__(self, name)
 
     def _fill(self, name: str) -> None:
@@ -219,6 +223,18 @@ class _Compiled(KnowledgeBase):
 
 def _whole(held: dict[str, Any]) -> KnowledgeBase:
     return KnowledgeBase(**held)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No sweep for garbage among so many new objects, all of which stay: it would double the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
 
 
 @cache

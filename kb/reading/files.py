@@ -62,7 +62,7 @@ def content(root: Path) -> list[File]:
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 found.append(_read(folder, above + name))
     found.append(_read(str(root), NOTICE))
-    return sorted(found, key=lambda file: PurePosixPath(file.place).parts)
+    return sorted(found, key=lambda file: file.place.split("/"))
 
 
 def any_yaml(found: Iterable[File]) -> bool:
@@ -74,11 +74,11 @@ def _read(folder: str, place: str) -> File:
     path = os.path.join(folder, place.rpartition("/")[2])
     try:
         with open(path, "rb") as file:
-            held = file.read(MAX_BYTES + 1)
             size = os.fstat(file.fileno()).st_size
+            held = file.read(min(size, MAX_BYTES))
     except OSError as error:
         return File(place, trouble=_why(error))
-    if len(held) > MAX_BYTES:
+    if size > MAX_BYTES:
         too_large = f"{size} bytes; a content file may have {MAX_BYTES} at most: split it"
         return File(place, held, trouble=too_large)
     return File(place, held)

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 import kb
 from kb import records
 from kb.__main__ import main
+from kb.reading import files
+from kb.reading.read import shelves_of
 from tests.kb import tiny
-from tests.kb.conftest import HOUSE
+from tests.kb.conftest import CONTENT, HOUSE
 
 CLOT, HISTORY, SOURCES = "causes/clot.yaml", "findings/history.yaml", "sources.yaml"
 EXAMINATION, RED, QUESTIONS = "findings/examination.yaml", "rules/red-flags.yaml", "questions/tiny.yaml"
@@ -599,6 +601,15 @@ def test_nothing_is_half_loaded_after_a_refusal(tmp_path, cache_home):
         with pytest.raises(kb.KnowledgeBaseError):
             kb.load(root)
     assert set(cache_home.rglob("*")) == before
+
+
+def test_every_file_of_the_course_lies_on_one_shelf_and_every_shelf_has_its_files():
+    found = [file.place for file in files.content(CONTENT) if file.place != files.NOTICE]
+    assert len(found) > 100
+    held = {place: shelves_of(place) for place in found}
+    assert [place for place, shelves in held.items() if not shelves] == []
+    assert all(len(shelves) == 1 or shelves[0].files == shelves[1].files for shelves in held.values())
+    assert {shelf for shelves in held.values() for shelf in shelves} == set(records.shelves())
 
 
 def test_a_folder_without_content_is_refused(tmp_path):
