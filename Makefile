@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test bench check lock clean
+.PHONY: help lab test fix js bench check lock clean
 
 PY := .venv/bin/python
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -52,17 +52,25 @@ INSTALL = $(STEP); $(call REQUIREMENTS,$(1)) >.venv/$(1).txt && \
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
-lab: .venv/lab.done .venv/trust.done ## Open the course in JupyterLab (installs it first; stop with Ctrl-C)
+lab: .venv/lab.done .venv/trust.done kb/compiled.kb ## Open the course in JupyterLab (installs it first; stop with Ctrl-C)
 	@echo 'Starting JupyterLab. Stop it with Ctrl-C.'
 	@exec $(PY) -m jupyterlab
 
-test: .venv/test.done ## Run every check: ruff, unit tests, all notebooks, a real browser
+test: .venv/test.done kb/compiled.kb ## Run every check: ruff, unit tests, all notebooks, a real browser
 	$(PY) -m ruff check --output-format concise
 	$(PY) -m ruff format --check --output-format concise
 	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && \
 	exec $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
-bench: .venv/bench.done ## Measure speed and memory beside other tools
+fix: .venv/test.done ## Bring everything into the one layout: Python, scripts and styles
+	$(PY) -m ruff check --fix --quiet
+	$(PY) -m ruff format --quiet
+	.venv/bin/deno fmt --quiet --config widgets/js/deno.json widgets/js tests/js tests/views
+
+js: .venv/test.done ## Bundle the scripts and styles of widgets/js into widgets/static
+	$(PY) widgets/js/bundle.py
+
+bench: .venv/bench.done kb/compiled.kb ## Measure speed and memory beside other tools
 	@CHROMIUM=`$(PY) -m tests.browser.chromium` && export CHROMIUM && exec $(PY) -m tests.bench
 
 check: .venv/lab.done ## Check the knowledge base, one line per fault
@@ -75,7 +83,7 @@ lock: $(PY) ## Pin the newest versions, with hashes, in constraints.txt
 	--no-annotate --no-header --output-file constraints.txt .venv/lock.txt
 
 clean: ## Remove .venv and everything that can be made again
-	rm -rf .venv .make.log .artefacts .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .make.log .artefacts kb/compiled.kb .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -107,6 +115,11 @@ $(PY):
 .venv/bench.done: .venv/test.done
 	@$(call INSTALL,bench,Installing what the measurements need)
 	@touch $@
+
+# With it a lesson starts at once. Without it one starts as well, so that a fault in the content, which `make check` and
+# the lessons name, stops nothing here.
+kb/compiled.kb: .venv/lab.done $(wildcard kb/*.py kb/*/*.py kb/content/*.* kb/content/*/*.yaml)
+	@$(PY) -m kb compile >.make.log 2>&1 || :
 
 # Trusted notebooks show their widgets.
 .venv/trust.done: .venv/lab.done $(NOTEBOOKS)

@@ -14,9 +14,10 @@ from .errors import KneeError, KnowledgeBaseError, UnknownId
 from .patients import encounter
 from .patients.people import Patient
 from .patients.people import sample_patient as _sample_patient
+from .questions import sitting
 from .questions.grading import Verdict
 from .questions.grading import grade as _grade
-from .reading.load import load
+from .reading.load import load, notice, stale
 from .reasoning.differential import Differential
 from .reasoning.differential import differential as _differential
 from .reasoning.evidence import Findings
@@ -40,7 +41,10 @@ __all__ = [
     "grade",
     "load",
     "next_best",
+    "notice",
     "sample_patient",
+    "sitting",
+    "stale",
     "triage",
 ]
 

@@ -1,16 +1,16 @@
-"""python -m kb check | schema [FOLDER] | show ID"""
+"""python -m kb check | compile | schema [FOLDER] | show ID"""
 
 import argparse
 import json
 import sys
 import textwrap
-from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
-from .errors import KneeError, unknown
-from .reading.load import QUESTIONS, ROOT, SHELVES, load
-from .reading.validation import adapter
-from .records import Cause, Figure, Finding, KnowledgeBase, Lesson, Question
+from .errors import KneeError, KnowledgeBaseError, unknown
+from .reading.files import ROOT
+from .reading.load import SHIPPED, load, stale
+from .records import Cause, Figure, Finding, KnowledgeBase, shelves
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("check", help="validate all content, one line per fault")
     one.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder (default: kb/content)")
+    one = verbs.add_parser("compile", help="write the one file with which lessons start at once")
+    one.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="default: kb/compiled.kb")
     one = verbs.add_parser("schema", help="write JSON Schemas, for editors to complete and validate YAML")
     one.add_argument("folder", nargs="?", type=Path, default=Path(".schemas"))
     one = verbs.add_parser("show", help="print a readable page")
@@ -30,9 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.verb == "check":
             return _check(options.root)
+        if options.verb == "compile":
+            return _compile(options.out)
         if options.verb == "schema":
             return _schema(options.folder)
         print(page(load(), options.id))
+        if line := stale():
+            print(line, file=sys.stderr)
     except KneeError as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,60 +60,49 @@ def _check(root: Path) -> int:
     return 0
 
 
-def _schema(folder: Path) -> int:
-    """One schema per kind of file, and the settings that make VS Code's YAML extension use them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    associations: dict[str, list[str]] = {}
+def extras(kb: KnowledgeBase) -> dict[str, Any]:
+    """What is made of the records once, when they are compiled: name to what JSON can hold.
 
-    def write(name: str, schema: dict, pattern: str) -> None:
-        path = folder / f"{name}.schema.json"
-        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        others = [
-            other for other in SHELVES if "*" in pattern and fnmatch(other, pattern) and other != pattern
-        ]
-        places = [f"kb/content/{pattern}", *(f"!kb/content/{other}" for other in others)]
-        associations[f"{folder.as_posix()}/{path.name}"] = places
-        print(path)
+    `KnowledgeBase.extra` gives it back. It must tell by itself whether it still fits the records.
+    """
+    from .anatomy import plates
 
-    for pattern, shelf in SHELVES.items():
-        schema = _with_hyphens(adapter(shelf.model).json_schema())
-        if not shelf.one_each:
-            schema = _by_id(schema)
-        write(shelf.model.__name__.lower(), schema, pattern)
-    lesson, question = (adapter(model).json_schema() for model in (Lesson, Question))
-    write(
-        "questions",
-        {
-            "$defs": {**lesson.pop("$defs", {}), **question.get("$defs", {})},
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["lesson", "questions"],
-            "properties": {"lesson": _without_id(lesson), "questions": _by_id(question, bare=True)},
-        },
-        QUESTIONS,
-    )
-    print("For VS Code's YAML extension, put this into .vscode/settings.json:")
-    print(json.dumps({"yaml.schemas": associations}, indent=1))
+    return plates.produce(kb)
+
+
+def _compile(out: Path) -> int:
+    from .reading.compiled import pack, write
+    from .reading.files import content, fingerprint
+    from .reading.read import must_hold, read
+
+    found = content(ROOT)
+    reading = read(ROOT, found)
+    faults = reading.faults or must_hold(reading)
+    if faults:
+        raise KnowledgeBaseError(faults)
+    held = pack(reading.kb, fingerprint(found), extras(reading.kb))
+    try:
+        write(out, held)
+    except OSError as error:
+        raise KneeError(f"{out} cannot be written ({error.strerror})") from None
+    print(f"{out}: {len(held) / 1e6:.1f} MB")
     return 0
 
 
-def _without_id(schema: dict) -> dict:
-    schema = {key: value for key, value in schema.items() if key != "$defs"}
-    given = ("id", "lesson") if schema.get("title") == "Question" else ("id",)  # by the key and the file
-    schema["properties"] = {k: v for k, v in schema["properties"].items() if k not in given}
-    schema["required"] = [key for key in schema.get("required", ()) if key not in given]
-    return schema
+def _schema(folder: Path) -> int:
+    """One schema per kind of file, and the settings that make VS Code's YAML extension use them."""
+    from .reading.schema import schemas
 
-
-def _by_id(schema: dict, *, bare: bool = False) -> dict:
-    result = {"type": "object", "additionalProperties": _without_id(schema)}
-    return result if bare else {"$defs": schema.get("$defs", {}), **result}
-
-
-def _with_hyphens(schema: dict) -> dict:
-    if schema.get("title") == "Source":
-        schema["properties"] = {k.replace("_", "-"): v for k, v in schema["properties"].items()}
-    return schema
+    folder.mkdir(parents=True, exist_ok=True)
+    associations: dict[str, list[str]] = {}
+    for name, schema, places in schemas(load()):
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        associations[f"{folder.as_posix()}/{path.name}"] = places
+        print(path)
+    print("For VS Code's YAML extension, put this into .vscode/settings.json:")
+    print(json.dumps({"yaml.schemas": associations}, indent=1))
+    return 0
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────
@@ -119,14 +114,10 @@ def page(kb: KnowledgeBase, key: str) -> str:
     Raises:
         UnknownId: with the nearest id.
     """
-    shelves = (
-        kb.causes, kb.findings, kb.questions, kb.cases, kb.rules.scores, kb.rules.red_flags,
-        kb.rules.choices, kb.rules.thresholds, kb.care, kb.structures, kb.groups, kb.spared, kb.words,
-        kb.lessons, kb.sources, kb.faq,
-    )  # fmt: skip
-    record = next((shelf[key] for shelf in shelves if key in shelf), None)
+    held = [shelf.of(kb) for shelf in shelves()]
+    record = next((records[key] for records in held if key in records), None)
     if record is None:
-        raise unknown("record", key, [key for shelf in shelves for key in shelf])
+        raise unknown("record", key, [key for records in held for key in records])
     if isinstance(record, Cause):
         return _cause_page(kb, record)
     lines = [f"{getattr(record, 'name', '') or getattr(record, 'label', '') or key}  [{key}]", ""]

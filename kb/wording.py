@@ -1,5 +1,8 @@
 """Numbers and states in words, the same everywhere."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 PEOPLE = ("Achilles", "Baker", "Osgood")
 """Names of people, which keep their capital."""
 
@@ -34,3 +37,17 @@ def state_words(state: str) -> str:
 def shortened(text: str, length: int = 110) -> str:
     """A text cut at a word, with an ellipsis where something is missing."""
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def with_state(label: str, state: str) -> str:
+    """A finding's label, with the state where it is more than 'present'."""
+    return label + ("" if state == "present" else f" ({state_words(state)})")
+
+
+def told_apart(works: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Source key to a short name, from its short name and its journal; the journal is added where two works
+    have one short name."""
+    alike = Counter(short for short, _ in works.values())
+    return {
+        key: short if alike[short] == 1 else f"{short}, {journal}" for key, (short, journal) in works.items()
+    }

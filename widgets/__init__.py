@@ -61,19 +61,45 @@ def _one_line(factory: F) -> F:
     @functools.wraps(factory)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return factory(*args, **kwargs)
+            return _with_stale_line(factory(*args, **kwargs))
         except KneeError as error:
             message = str(error)
         except TypeError as error:
             if f"{factory.__name__}()" not in str(error):
                 raise
             message = str(error)
-        from ._html import esc
-
-        lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
-        return _show("Refused", f'<div class="card notice" role="alert">{lines}</div>')
+        return _show("Refused", _lines(message))
 
     return call  # type: ignore[return-value]
+
+
+def _lines(message: str) -> str:
+    from ._html import esc
+
+    lines = "".join(f"<p>{esc(line)}</p>" for line in message.splitlines())
+    return f'<div class="card notice" role="alert">{lines}</div>'
+
+
+_stale_told: list[str] = []
+"""The lines that this kernel has shown, so that each stands above one view only."""
+
+
+def _stale_line() -> str:
+    """What to say where the knowledge base is an earlier one; '' where there is nothing to say."""
+    line = _kb.stale()
+    if not line:
+        return ""
+    _stale_told.append(line)
+    return _lines(line)
+
+
+def _with_stale_line(view: w.DOMWidget) -> w.DOMWidget:
+    """The first view of a kernel, with that line above it unless the notice or a head has said it."""
+    if not _kb.stale() or _stale_told:
+        return view
+    import ipywidgets as w
+
+    return w.VBox([_show("The content has a fault", _stale_line()), view])
 
 
 def _show(label: str, html: str) -> w.DOMWidget:
@@ -96,13 +122,14 @@ def quiz(
     """
     kb = _kb.load()
     from .quiz_set import QuizSet
+    from .record import record
 
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         raise KneeError(f"seed {seed!r:.40} is not a whole number")
     if what in kb.questions:
         if objective is not None or n is not None:
             raise KneeError("objective and n choose from a lesson; one question needs neither")
-        return QuizSet(kb, key=what, title="Question", questions=[what], seed=seed)
+        return QuizSet(kb, record(), key=what, title="Question", questions=[what], seed=seed)
     if what not in kb.lessons:
         raise unknown("lesson or question", what, [*kb.lessons, *kb.questions])
     key = "/".join(
@@ -111,9 +138,8 @@ def quiz(
             *(f"{k}={v}" for k, v in (("objective", objective), ("n", n), ("seed", seed)) if v is not None),
         ]
     )
-    return QuizSet(
-        kb, key=key, title=kb.lessons[what].title, lesson=what, objective=objective, n=n, seed=seed
-    )
+    title = kb.lessons[what].title
+    return QuizSet(kb, record(), key=key, title=title, lesson=what, objective=objective, n=n, seed=seed)
 
 
 @_one_line
@@ -134,15 +160,16 @@ def case(
     from kb.patients.people import authored, sample_patient
 
     from .case_simulator import case_box
+    from .record import record
 
     if id is not None:
         if cause is not None or seed is not None:
             raise KneeError("an authored case needs no cause and no seed; leave them out")
-        return case_box(kb, authored(kb, id), kb.cases[id].title)
+        return case_box(kb, record(), authored(kb, id), kb.cases[id].title)
     if seed is None:
         raise KneeError("name a case, or give a seed for a made-up patient: case(seed=1)")
     patient = sample_patient(kb, cause, seed=seed, setting=setting)  # type: ignore[arg-type]
-    return case_box(kb, patient, f"Patient {seed}")
+    return case_box(kb, record(), patient, f"Patient {seed}")
 
 
 @_one_line
@@ -166,7 +193,7 @@ def differential(
 def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
     """What to know about one cause, with its `findings` most telling findings."""
     kb = _kb.load()
-    from .cards import cause_page
+    from .cause_page import cause_page
 
     if id not in kb.causes:
         raise unknown("cause", id, kb.causes)
@@ -179,7 +206,7 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
     kb = _kb.load()
     from kb.reasoning.contrast import separating
 
-    from .cards import comparison
+    from .comparison import comparison
 
     for key in causes:
         if key not in kb.causes:
@@ -197,14 +224,14 @@ def compare(*causes: str, findings: Sequence[str] = (), n: int = 10) -> w.DOMWid
 def facts(*paths: str) -> w.DOMWidget:
     """Numbers of the knowledge base with their sources, by path ('causes.cellulitis.figures.…')."""
     kb = _kb.load()
-    from .cards import figures
+    from .lesson_pages import figures
 
     return _show("Figures", figures(kb, paths))
 
 
 def facts_in_text(*paths: str) -> None:
     """Print the same as plain lines: for paper, and for a check that tells when a number changed."""
-    from .cards import figures_in_text
+    from .lesson_pages import figures_in_text
 
     try:
         print(figures_in_text(_kb.load(), paths))
@@ -418,35 +445,41 @@ def clinic(n: int = 6, *, seed: int | None = None, setting: str = "primary-care"
     """
     kb = _kb.load()
     from .clinic_day import ClinicDay
+    from .record import record
 
-    return ClinicDay(kb, n, seed, setting)  # type: ignore[arg-type]
+    return ClinicDay(kb, record(), n, seed, setting)  # type: ignore[arg-type]
 
 
 @_one_line
 def lesson_head(lesson: str) -> w.DOMWidget:
     """Objectives of a lesson, with what is mastered already."""
     kb = _kb.load()
-    from .cards import lesson_head as head
+    from .lesson_pages import lesson_head as head
+    from .record import record
+    from .record.progress import progress
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
-    return _show(kb.lessons[lesson].title, head(kb, lesson))
+    told = progress(kb, record().events("answer"))
+    return _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
 
 
 @_one_line
 def lesson_map() -> w.DOMWidget:
     """Every lesson, with a link and how far the learner is."""
     kb = _kb.load()
-    from .cards import lesson_map as page
+    from .lesson_pages import lesson_map as page
+    from .record import record
+    from .record.progress import progress
 
-    return _show("Map of lessons", page(kb))
+    return _show("Map of lessons", page(kb, progress(kb, record().events("answer"))))
 
 
 @_one_line
 def references(*keys: str) -> w.DOMWidget:
     """The works that a lesson's prose cites, by key."""
     kb = _kb.load()
-    from .cards import references as page
+    from .lesson_pages import references as page
 
     for key in keys:
         if key not in kb.sources:
@@ -456,11 +489,15 @@ def references(*keys: str) -> w.DOMWidget:
 
 @_one_line
 def notice() -> w.DOMWidget:
-    """The one notice: education, not medical advice."""
-    kb = _kb.load()
-    from .cards import notice as text
+    """The one notice: education, not medical advice. It is there even where no knowledge base can be."""
+    from .lesson_pages import notice as page
 
-    return _show("Notice", text(kb))
+    try:
+        _kb.load()
+        line = _stale_line()
+    except KneeError as error:
+        line = _lines(str(error))
+    return _show("Notice", line + page(_kb.notice()))
 
 
 # ── The learner's own record ─────────────────────────────────────────────────────────────────
@@ -475,9 +512,10 @@ def _said(text: str) -> w.DOMWidget:
 @_one_line
 def my_record() -> w.DOMWidget:
     """Where the learner's record is kept and what is in it, with buttons to export and reset it."""
+    from .record import record
     from .record_page import record_page
 
-    return record_page()
+    return record_page(record())
 
 
 @_one_line

@@ -1,9 +1,9 @@
 """Record → HTML. The only place that writes markup; every text from content goes through `esc`."""
 
-from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
+from kb import wording
 from kb.records import Distribution, Figure, Finding, KnowledgeBase
 from kb.wording import percent, ratio, state_words
 
@@ -43,17 +43,13 @@ def number(figure: Figure) -> str:
 
 def with_state(finding: Finding, state: str) -> str:
     """A finding's label, with the state where it is more than 'present'."""
-    return finding.label + ("" if state == "present" else f" ({state_words(state)})")
+    return wording.with_state(finding.label, state)
 
 
 def short_names(kb: KnowledgeBase, keys: Iterable[str]) -> dict[str, str]:
     """Source key to a short name; two works of one author and year are told apart by their journal."""
-    names = {key: kb.sources[key].short for key in keys}
-    alike = Counter(names.values())
-    return {
-        key: name if alike[name] == 1 else f"{name}, {kb.sources[key].container_title}"
-        for key, name in names.items()
-    }
+    works = {key: kb.sources[key] for key in keys}
+    return wording.told_apart({key: (work.short, work.container_title) for key, work in works.items()})
 
 
 def source_link(kb: KnowledgeBase, key: str, name: str = "") -> str:

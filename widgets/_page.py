@@ -1,16 +1,26 @@
 """A page to read: escaped HTML in the house style, in a core widget that needs no script."""
 
+from functools import cache
+
 import ipywidgets as w
 
 from ._html import esc
-from ._theme import css
+from ._view import sheet
 
 
-def page(label: str, html: str) -> w.HTML:
-    """`html` must be escaped already; `label` names the region for a screen reader."""
-    return w.HTML(value=framed(label, html))
+def page(label: str, html: str, *, style: str = "") -> w.HTML:
+    """`html` must be escaped already; `label` names the region for a screen reader.
+
+    `style` names the page's own sheet, which comes after what all pages share.
+    """
+    return w.HTML(value=framed(label, html, style=style))
 
 
-def framed(label: str, html: str) -> str:
+def framed(label: str, html: str, *, style: str = "") -> str:
     """The markup of a page, for a widget whose value changes."""
-    return f'<style>{css()}</style><section class="knee" aria-label="{esc(label)}">{html}</section>'
+    return f'<style>{_css(style)}</style><section class="knee" aria-label="{esc(label)}">{html}</section>'
+
+
+@cache
+def _css(style: str) -> str:
+    return "".join(sheet(name).read_text("utf-8") for name in ("page", style) if name)

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anywidget
-import numpy as np
 import traitlets
 
-from kb.anatomy.body import NEUTRAL, VIEWS, Body
+from kb.anatomy.pictures import view_picture
+from kb.anatomy.plates import PLACES, plate, view_name
+from kb.anatomy.terms import LAYERS, VIEWS
 from kb.errors import KneeError, unknown
 from kb.reasoning.triage import WORDS
-from kb.records import Cause, KnowledgeBase, Structure
+from kb.records import KnowledgeBase, Structure
 
 from ._html import short_names
-from ._picture import LAYERS, by_layer, view_picture
-from ._theme import css, esm
+from ._view import View, bundle
 
 MUSCLES = ("superficial-muscle", "deep-muscle")
 KINDS = {
@@ -45,11 +44,10 @@ FIELDS = {
 }
 
 
-class Atlas(anywidget.AnyWidget):
+class Atlas(View):
     """Everything that the cards say is sent once, with one view; another view is sent when asked for."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("atlas")
     start = traitlets.Dict().tag(sync=True)
     """How it begins, and what does not change: layers, list of structures, causes marked."""
     cards = traitlets.Dict().tag(sync=True)
@@ -82,7 +80,7 @@ class Atlas(anywidget.AnyWidget):
         Raises:
             KneeError: for a value out of its list; UnknownId: with the nearest id.
         """
-        self._kb, self._body = kb, Body.of(kb)
+        self._kb = kb
         self._causes = tuple(causes or ())
         if isinstance(show, str) or isinstance(causes, str):
             raise KneeError("show and causes are lists: write ['tibial-nerve'], not 'tibial-nerve'")
@@ -97,18 +95,16 @@ class Atlas(anywidget.AnyWidget):
         wanted = tuple(form for key in show or () for form in self._forms(key))
         if show is not None and not wanted:
             raise KneeError("nothing of what show names is drawn; it has no form in the picture")
-        plate = self._plate(view, bool(left))
-        marked = [mark["id"] for mark in plate["marks"]]
+        first = self._view(view, bool(left))
+        marked = [mark["id"] for mark in first["marks"]]
         ghosts = self._ghosts(wanted, marked)
         structure = kb.forms[focus].structure if focus in kb.forms else focus
         super().__init__(
-            _esm=esm("picture", "atlas"),
-            _css=css(),
             start={
                 "view": view,
                 "left": bool(left),
                 "peel": list(LAYERS).index(peel or self._peel(focused, wanted, marked)),
-                "zoom": self._zoom(plate, focused or wanted, marked),
+                "zoom": self._zoom(first, focused or wanted, marked),
                 "label": bool(label),
                 "ghosts": ghosts,
                 "focus": structure,
@@ -118,16 +114,14 @@ class Atlas(anywidget.AnyWidget):
                 "causes": list(self._causes),
             },
             cards=self._cards(),
-            plate=plate,
+            plate=first,
         )
-        self.on_msg(self._receive)
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping) or message.get("type") != "plate":
-            return
+    def _act(self, message: Mapping[str, Any]) -> bool:
         view = str(message.get("view"))
-        if view in VIEWS:
-            self.send({"type": "plate", "plate": self._plate(view, bool(message.get("left")))})
+        if message.get("type") == "plate" and view in VIEWS:
+            self.send({"type": "plate", "plate": self._view(view, bool(message.get("left")))})
+        return False
 
     # ── How it begins ────────────────────────────────────────────────────────────────────────
 
@@ -156,42 +150,42 @@ class Atlas(anywidget.AnyWidget):
         # Marks on vessels are wanted in sight though muscles are marked as well.
         return [key for key, form in forms.items() if form.layer in MUSCLES and key not in marked]
 
-    def _zoom(self, plate: Mapping[str, Any], forms: Sequence[str], marked: Sequence[str]) -> str:
+    def _zoom(self, first: Mapping[str, Any], forms: Sequence[str], marked: Sequence[str]) -> str:
         """The closest frame in which what is asked for is mostly seen."""
-        zooms = plate["picture"]["zooms"]
-        points = [mark["at"][1] for mark in plate["marks"]]
-        for key in forms:
-            points += (-self._body.seen(key)[:, 1]).tolist()
-        if not points:
+        if not (forms or marked):
             return "region"
+        places = plate(self._kb, PLACES)
+        marks = [mark["at"][1] for mark in first["marks"]]
+        points = len(marks) + sum(places["samples"][key] for key in forms)
         for name in ("fossa", "region"):
-            _, top, _, tall = zooms[name]
-            share = float(np.mean([top + 3 < y < top + tall - 3 for y in points]))
-            if share >= (1.0 if marked and not forms else 0.75):
+            _, top, _, tall = first["picture"]["zooms"][name]
+            seen = sum(top + 3 < y < top + tall - 3 for y in marks)
+            seen += sum(places["inside"][name][key] for key in forms)
+            if seen / points >= (1.0 if marked and not forms else 0.75):
                 return name
         return "region" if forms else "leg"
 
     # ── A view ───────────────────────────────────────────────────────────────────────────────
 
-    def _plate(self, view: str, left: bool) -> dict[str, Any]:
-        picture = view_picture(self._body, view=view, left=left)
+    def _view(self, view: str, left: bool) -> dict[str, Any]:
+        picture = view_picture(self._kb, view=view, left=left)
         frame = picture["zooms"]["leg"]
         return {
             "view": view,
             "left": left,
             "picture": picture,
-            "twin": by_layer(self._body, picture["shapes"]),
+            "twin": plate(self._kb, view_name(view, left))["twin"],
             "marks": [mark for key in self._causes if (mark := self._mark(key, view, left, frame))],
         }
 
     def _mark(self, cause: str, view: str, left: bool, frame: Sequence[float]) -> dict[str, Any] | None:
         """Number and place of a cause, or None where none of its structures is in the frame."""
-        found = self._place(self._kb.causes[cause])
+        found = plate(self._kb, PLACES)["seats"].get(cause)
         if not found:
             return None
         form, point = found
         axis, sign, _ = VIEWS[view]
-        x = float(sign * point[axis]) * (-1 if left else 1)
+        x = sign * point[axis] * (-1 if left else 1)
         _, top, _, tall = frame
         if not top < -point[1] < top + tall:
             return None
@@ -199,29 +193,8 @@ class Atlas(anywidget.AnyWidget):
             "id": form,
             "cause": cause,
             "text": str(self._causes.index(cause) + 1),
-            "at": [round(x, 1), round(float(-point[1]), 1)],
+            "at": [round(x, 1), round(-point[1], 1)],
         }
-
-    def _place(self, cause: Cause) -> tuple[str, np.ndarray] | None:
-        """Form and point where a cause arises.
-
-        On the first of its structures that is drawn: where a muscle goes over into its lower tendon for
-        what strains muscles, or else where that structure comes nearest to the next ones named.
-        """
-        drawn = [key for key in cause.structures if self._forms(key)]
-        if not drawn:
-            return None
-        form = self._forms(drawn[0])[0]
-        tube = self._body.tube(form, NEUTRAL)
-        if cause.group == "muscle-tendon" and tube.form.kind == "muscle":
-            return form, tube.centre[np.flatnonzero(tube.flesh)[-1]]
-        y = tube.centre[:, 1]
-        fossa = float(self._body.frames(NEUTRAL)["tibia"][1][1])
-        apart = np.abs(y - (fossa if "popliteal-fossa" in cause.structures else y[len(y) // 2]))
-        for key in drawn[1:6]:
-            others = np.concatenate([self._body.tube(each).centre for each in self._forms(key)])
-            apart = apart + np.linalg.norm(tube.centre[:, None] - others[None], axis=2).min(axis=1)
-        return form, tube.centre[int(np.argmin(apart))]
 
     # ── In words ─────────────────────────────────────────────────────────────────────────────
 

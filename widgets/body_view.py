@@ -7,17 +7,16 @@ page draws them with the plotly of JupyterLab's own extension.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from kb.anatomy.body import NEUTRAL, Body, Pose
 from kb.anatomy.surface import Surface
+from kb.anatomy.terms import LAYERS
 from kb.errors import KneeError, unknown
 from kb.records import KnowledgeBase
 
-from ._picture import LAYERS
-from ._theme import css, esm
+from ._view import View, bundle
 
 VIEWS = {
     "posterior": ("Posterior", "from behind"),
@@ -49,11 +48,10 @@ ROOM = 130.0
 """Millimetres kept free around the leg in every pose."""
 
 
-class BodyView(anywidget.AnyWidget):
+class BodyView(View):
     """`look` is what the learner has chosen; `pose` and `positions` belong together."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("body_view")
     scene = traitlets.Dict().tag(sync=True)
     triangles = traitlets.Bytes().tag(sync=True)
     coarse = traitlets.Bytes().tag(sync=True)
@@ -75,8 +73,6 @@ class BodyView(anywidget.AnyWidget):
         self._alone = tuple(key for key in forms if key in set(alone))
         self._surface = Surface(self._body, forms)
         super().__init__(
-            _esm=esm("body"),
-            _css=css(),
             scene=self._scene(),
             triangles=self._surface.triangles.T.astype("<i4").tobytes(),
             coarse=self._surface.coarse.T.astype("<i4").tobytes(),
@@ -86,21 +82,19 @@ class BodyView(anywidget.AnyWidget):
             pose={"knee": pose.knee, "ankle": pose.ankle, "n": 0},
         )
         self.twin = self._words()
-        self.on_msg(self._receive)
 
     # ── Messages ─────────────────────────────────────────────────────────────────────────────
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        try:
-            if message.get("type") == "pose":
-                self._move(message)
-            elif message.get("type") == "look":
-                self.look = checked(self._kb, message.get("look"))
-                self.twin = self._words()
-        except KneeError:
-            return  # the page offers nothing of the kind
+    def _act(self, message: Mapping[str, Any]) -> bool:
+        if message.get("type") == "pose":
+            self._move(message)
+        elif message.get("type") == "look":
+            self.look = checked(self._kb, message.get("look"))
+            self.twin = self._words()
+        return False
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        """What is refused stays unsaid: the page offers nothing of the kind."""
 
     def _move(self, message: Mapping[str, Any]) -> None:
         number = message.get("n")

@@ -3,18 +3,14 @@
 The record keeps the actions; an encounter is replayed from them when a notebook is reopened.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
 import traitlets
 
-from kb.errors import KneeError
-from kb.patients import encounter as meeting
 from kb.patients.debrief import debrief
-from kb.patients.encounter import KINDS, Action
+from kb.patients.encounter import KINDS, Action, Encounter
 from kb.patients.people import Patient
 from kb.reasoning.differential import differential
 from kb.reasoning.triage import WORDS
@@ -22,8 +18,9 @@ from kb.records import DISPOSITIONS, Finding, KnowledgeBase
 from kb.search import find, find_care
 
 from ._html import percent
-from ._theme import css, esm
-from .record import Event, record
+from ._view import View, bundle
+from .record import Record
+from .record.kept_encounter import KeptEncounter
 
 CHAPTERS = {
     "history": "The complaint",
@@ -51,92 +48,69 @@ CAUSE_GROUPS = {
 }
 
 
-def retold(kb: KnowledgeBase, patient: Patient, steps: Iterable[Event]) -> meeting.Encounter:
-    """The encounter that recorded steps led to.
-
-    Raises:
-        KneeError: if they do not fit the patient, as after a change of the content.
-    """
-    try:
-        actions = [Action(e.data["kind"], e.data.get("subject", ""), e.data.get("value")) for e in steps]
-        return meeting.replay(kb, patient, actions)
-    except (KeyError, TypeError) as error:
-        raise KneeError("these steps are no encounter with this patient") from error
-
-
-class CaseSimulator(anywidget.AnyWidget):
+class CaseSimulator(View):
     """The encounter itself. `on_finish(encounter)` and `on_start()` tell the frame around it."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("case_simulator")
     menu = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, kb: KnowledgeBase, patient: Patient, title: str, on_finish, on_start):
-        self._kb, self._patient = kb, patient
+    def __init__(self, kb: KnowledgeBase, record: Record, patient: Patient, title: str, on_finish, on_start):
+        self._kb, self._record, self._patient = kb, record, patient
         self._on_finish, self._on_start = on_finish, on_start
-        self._record = record()
         self._training = False
-        self._error = ""
-        self._resume()
-        super().__init__(_esm=esm("case"), _css=css(), menu=self._menu(title), view=self._draw())
-        self.on_msg(self._receive)
+        self._held = KeptEncounter(kb, record, patient, changed=self._changed)
+        self._error = self._held.note
+        self._shown = self._held.attempt
+        super().__init__(menu=self._menu(title), view=self._draw())
         if self.state.committed is not None:
             on_finish(self.state)
 
+    def _receive(self, *told: Any) -> None:
+        with self._record.acting():  # what was found first; other places that show this patient come after
+            super()._receive(*told)
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        if hasattr(self, "_held"):  # not where the patient was refused
+            self._held.close()
+        super().close()
+
+    @property
+    def state(self) -> Encounter:
+        """The encounter as it stands."""
+        return self._held.state
+
     def again(self) -> None:
         """The same patient from the start, as a new attempt."""
-        self._fresh()
+        self._held.again()
         self._training = False
         self._error = ""
+        self._show({})
+
+    def _changed(self) -> None:
+        self._error = self._held.note
+        self._show({})
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        """Draw the encounter, and tell the frame around it whether there is a debrief."""
         self.view = self._draw()
-        self._on_start()
-
-    def _fresh(self) -> None:
-        self._attempt = f"{self._patient.key}/{secrets.token_hex(6)}"
-        self.state = meeting.begin(self._kb, self._patient)
-
-    def _resume(self) -> None:
-        self._fresh()
-        last = self._record.last("case-step", self._patient.key)
-        if last is None:
-            return
-        events = self._record.events("case-step", attempt=last.attempt)
-        try:
-            self.state = retold(self._kb, self._patient, events)
-            self._attempt = last.attempt
-        except KneeError:
-            self._error = "This patient has changed since you met; the encounter begins anew."
-
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        if message.get("type") == "search":
-            self._search(str(message.get("text", ""))[:200])
-            return
-        self._error = ""
-        if message.get("type") == "training":
-            self._training = bool(message.get("on"))
-        elif message.get("type") == "act":
-            self._act(
-                Action(
-                    str(message.get("kind")),  # type: ignore[arg-type]
-                    str(message.get("subject") or ""),
-                    message.get("value"),
-                )
-            )
-        self.view = self._draw()
+        if self._shown != self._held.attempt:
+            self._shown = self._held.attempt
+            self._on_start()
         if self.state.committed is not None:
             self._on_finish(self.state)
 
-    def _act(self, action: Action) -> None:
-        try:
-            after, _ = meeting.step(self._kb, self.state, action)
-            self._record.append("case-step", self._patient.key, action.as_dict(), attempt=self._attempt)
-        except KneeError as error:
-            self._error = str(error)
-            return
-        self.state = after
+    def _act(self, message: Mapping[str, Any]) -> bool | None:
+        match message.get("type"):
+            case "search":
+                self._search(str(message.get("text", ""))[:200])
+                return False
+            case "training":
+                self._training = bool(message.get("on"))
+            case "act":
+                kind, subject = str(message.get("kind")), str(message.get("subject") or "")
+                self._held.act(Action(kind, subject, message.get("value")))  # type: ignore[arg-type]
+        return None
 
     def _search(self, text: str) -> None:
         kinds = [kind for group in KINDS.values() for kind in group]
@@ -235,7 +209,7 @@ class CaseSimulator(anywidget.AnyWidget):
                 for h in view.ranking[:6]
             ]
         return {
-            "attempt": self._attempt,
+            "attempt": self._held.attempt,
             "clock": _clock(state.minutes),
             "cost": f"{state.money:g}",
             "log": [
@@ -251,12 +225,12 @@ class CaseSimulator(anywidget.AnyWidget):
         }
 
 
-def case_box(kb: KnowledgeBase, patient: Patient, title: str) -> w.VBox:
+def case_box(kb: KnowledgeBase, record: Record, patient: Patient, title: str) -> w.VBox:
     """The encounter with room below for its debrief."""
     box = w.VBox()
     shown: list[str] = []
 
-    def finish(state: meeting.Encounter) -> None:
+    def finish(state: Encounter) -> None:
         if shown:
             return
         shown.append("debrief")
@@ -273,7 +247,7 @@ def case_box(kb: KnowledgeBase, patient: Patient, title: str) -> w.VBox:
             child.close()
         box.children = box.children[:1]
 
-    simulator = CaseSimulator(kb, patient, title, finish, start)
+    simulator = CaseSimulator(kb, record, patient, title, finish, start)
     box.children = (simulator, *box.children)
     return box
 

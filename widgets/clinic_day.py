@@ -5,62 +5,68 @@ everywhere, by the case simulator. The first decision about a patient is the one
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets as w
-import traitlets
 
-from kb.errors import KneeError
-from kb.patients.clinic import complaint, counted, patient_of, waiting_list
+from kb.patients.clinic import complaint, counted, waiting_list
 from kb.patients.encounter import Encounter
-from kb.patients.people import Patient
 from kb.patients.review import review
 from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase, Setting
 
-from ._theme import css, esm
-from .case_simulator import case_box, retold
+from ._view import View, bundle
+from .case_simulator import case_box
 from .day_page import pages
-from .record import Event, Record, record
+from .record import Event, Record
+from .record.events import CaseStep, ClinicMoved, kept
+from .record.kept_encounter import all_decided, encounters
+from .record.reader import Reader
 
-DAY = "day"
+DAY = ClinicMoved.DAY
 
 
-class WaitingRoom(anywidget.AnyWidget):
+class WaitingRoom(View):
     """Who is waiting, who is in and who has been decided about. What is pressed goes to `act`."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("clinic_day")
 
     def __init__(self, view: Mapping[str, Any], act):
-        super().__init__(_esm=esm("clinic"), _css=css(), view=dict(view))
-        self.on_msg(lambda _, message, __: act(message))
+        self._act = act
+        super().__init__(view=dict(view))
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        """The clinic says itself what there is to see."""
 
 
 class ClinicDay(w.VBox):
     """The waiting room, and below it the patient who is in, or the day's debrief."""
 
-    def __init__(self, kb: KnowledgeBase, n: int, seed: int | None, setting: Setting):
+    def __init__(self, kb: KnowledgeBase, record: Record, n: int, seed: int | None, setting: Setting):
         self._kb, self._n, self._setting = kb, n, setting
-        self._record = record()
+        self._record = record
         self._subject = f"clinic/n={n}/{setting}" + ("" if seed is None else f"/seed={seed}")
-        last = self._record.last("clinic", self._subject)
-        kept = last.data if last else {}
+        self._reader = Reader(record, self._concerns, self._told)
+        self._reader.news()
+        last = self._last()
         self._first = secrets.randbelow(10**6) if seed is None else seed
-        if seed is None and _whole(kept.get("first")):
-            self._first = kept["first"]
-        self._enter(kept["seed"] if _whole(kept.get("seed")) else self._first)
+        if seed is None and last.first is not None:
+            self._first = last.first
+        self._enter(self._first if last.seed is None else last.seed)
         super().__init__()
         self.room = WaitingRoom(self._draw(), self._act)
         self.children = (self.room,)
-        if kept.get("open") == DAY and self._decided:
+        if last.open == DAY and self._decided:
             self._show_day()
-        elif _whole(kept.get("open")) and 0 <= kept["open"] < n:
-            self._call(kept["open"])
+        elif isinstance(last.open, int) and 0 <= last.open < n:
+            self._call(last.open)
         self.room.view = self._draw()
+
+    def _last(self) -> ClinicMoved:
+        """Where the clinic was left, here or in another place."""
+        event = self._record.last(ClinicMoved.KIND, self._subject)
+        return ClinicMoved.read(event) if event else ClinicMoved(self._subject, None, None, None)
 
     def _enter(self, seed: int) -> None:
         self._patients = waiting_list(self._kb, self._n, seed=seed, setting=self._setting)
@@ -68,24 +74,53 @@ class ClinicDay(w.VBox):
         self._boxes: dict[int, w.VBox] = {}
         self._open: int | str | None = None
         self._said = ""
+        self._look()
+
+    def _look(self) -> None:
+        """Take up what the record holds of these patients."""
         self._states: dict[int, Encounter] = {}
         """As they stand."""
         self._decided: dict[int, Encounter] = {}
         """As they stood at the first decision."""
         for place, patient in enumerate(self._patients):
-            attempts = _encounters(self._kb, patient, self._record.events("case-step", patient.key))
+            attempts = encounters(self._kb, patient, list(kept(self._record, CaseStep, subject=patient.key)))
             if attempts:
                 self._states[place] = attempts[-1]
             first = next((one for one in attempts if one.committed is not None), None)
             if first:
                 self._decided[place] = first
+        for place, box in self._boxes.items():
+            self._states[place] = box.children[0].state
+
+    # ── What was done in another place ───────────────────────────────────────────────────────
+
+    def _concerns(self, event: Event) -> bool:
+        open_here = {self._patients[place].key for place in self._boxes}  # their boxes tell of them
+        return event.subject == self._subject or event.subject in {p.key for p in self._patients} - open_here
+
+    def _told(self) -> None:
+        if self._reread():
+            self.room.view = self._draw()
+
+    def _reread(self) -> bool:
+        """Take up what the record holds by now; says whether there may be something new."""
+        if not self._reader.news():
+            return False
+        seed = self._last().seed
+        if seed is not None and seed != self._seed:
+            self._move(seed)
+        else:
+            self._look()
+        return True
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _act(self, message: Any) -> None:
-        if not isinstance(message, Mapping):
-            return
-        kind, place = message.get("type"), message.get("place")
+    def _act(self, message: Mapping[str, Any]) -> None:
+        with self._reader.acting():
+            self._do(message.get("type"), message.get("place"))
+
+    def _do(self, kind: Any, place: Any) -> None:
+        self._reread()
         if kind == "call" and _whole(place) and 0 <= place < self._n:
             self._call(place)
         elif kind == "day" and self._decided:
@@ -98,7 +133,7 @@ class ClinicDay(w.VBox):
     def _call(self, place: int) -> None:
         patient = self._patients[place]
         if place not in self._boxes:
-            box = case_box(self._kb, patient, f"Patient {place + 1} of {self._n}")
+            box = case_box(self._kb, self._record, patient, f"Patient {place + 1} of {self._n}")
             self._boxes[place] = box
             simulator = box.children[0]
             simulator.observe(lambda _: self._moved(place, simulator.state), "view")
@@ -135,13 +170,17 @@ class ClinicDay(w.VBox):
         self._below(*shown, w.HBox(buttons))
 
     def _another(self, seed: int) -> None:
+        with self._reader.acting():
+            self._move(seed)
+            self._keep()
+            self.room.view = self._draw()
+
+    def _move(self, seed: int) -> None:
         for box in self._boxes.values():
             _close(box)
         self._enter(seed)
         self._said = f"A new clinic. {self._left()}"
         self._below()
-        self._keep()
-        self.room.view = self._draw()
 
     def _below(self, *children: w.Widget) -> None:
         """Show these under the waiting room; a patient's box is kept for later."""
@@ -151,8 +190,14 @@ class ClinicDay(w.VBox):
             _close(child)
 
     def _keep(self) -> None:
-        where = {"first": self._first, "seed": self._seed, "open": self._open}
-        self._record.append("clinic", self._subject, where, attempt=f"{self._subject}/{self._seed}")
+        moved = ClinicMoved(self._subject, self._first, self._seed, self._open)
+        self._reader.write(moved, attempt=f"{self._subject}/{self._seed}")
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        if hasattr(self, "_reader"):  # not where the clinic was refused
+            self._reader.close()
+        super().close()
 
     # ── View ─────────────────────────────────────────────────────────────────────────────────
 
@@ -205,38 +250,3 @@ def _close(widget: w.Widget) -> None:
     for child in getattr(widget, "children", ()):
         _close(child)
     widget.close()
-
-
-# ── What the record holds ────────────────────────────────────────────────────────────────────
-
-
-def _encounters(kb: KnowledgeBase, patient: Patient, steps: Iterable[Event]) -> list[Encounter]:
-    """One patient's attempts, in the order in which they were begun; what fits no more is left out."""
-    attempts: dict[str, list[Event]] = {}
-    for event in steps:
-        attempts.setdefault(event.attempt, []).append(event)
-    result = []
-    for events in attempts.values():
-        try:
-            result.append(retold(kb, patient, events))
-        except KneeError:
-            continue
-    return result
-
-
-def all_decided(kb: KnowledgeBase, kept: Record) -> list[Encounter]:
-    """The first decision about every patient in the record, in a clinic or not."""
-    by_patient: dict[str, list[Event]] = {}
-    for event in kept.events("case-step"):
-        by_patient.setdefault(event.subject, []).append(event)
-    decided = []
-    for key, steps in by_patient.items():
-        if not any(event.data.get("kind") == "commit" for event in steps):
-            continue
-        try:
-            patient = patient_of(kb, key)
-        except KneeError:
-            continue
-        attempts = _encounters(kb, patient, steps)
-        decided += [one for one in attempts if one.committed is not None][:1]
-    return decided

@@ -3,47 +3,31 @@
 The learner may predict first; then effusion, angle and slit move, and fluid moves with them.
 """
 
-import math
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import anywidget
-import numpy as np
 import traitlets
 
-from kb.anatomy.body import Body, Pose
-from kb.anatomy.cyst import FOUCHER, ML, STEP, CystWorks, State
+from kb.anatomy.body import Body
+from kb.anatomy.cyst import BEND, FOUCHER, ML, CystState, CystWorks
+from kb.anatomy.cyst_picture import cyst_picture
 from kb.errors import KneeError, unknown
 from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase
 
 from ._html import number, short_names
-from ._theme import css, esm
+from ._view import View, bundle
 
-RECORD = "popliteal-cyst"
-WINDOW = (-104.0, -128.0, 300.0, 296.0)
-"""Left, top, width and height of the picture round the straight knee, in millimetres; y runs down."""
-CENTRE = (0.0, -395.0, 0.0)
-"""Middle of the picture in the frame of the femur."""
-SLIT = ((31.0, 14.0), (24.0, -9.0))
-"""Where joint and bursa meet on the capsule, straight and fully bent: millimetres to the back and down."""
-HANG = (20.0, 30.0)
-"""Which way the sac hangs from there with the knee straight."""
-LEAN = 0.92
-"""Share of the knee's bending by which the sac turns with the leg."""
-POUCH = (-36.0, -40.0)
-"""Where the pouch above the kneecap is named."""
+MODEL = "popliteal-cyst"
 KEPT = 90
 """Points of the history that are kept."""
 
 
-class CystBench(anywidget.AnyWidget):
+class CystBench(View):
     """Controls left, knee in the middle, gauges right. `frame` answers each move; `view` holds the rest."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("cyst_bench")
+    _garbled = (KeyError, TypeError, ValueError, OverflowError)
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -55,14 +39,13 @@ class CystBench(anywidget.AnyWidget):
         predict: bool = False,
         left: bool = False,
     ):
-        self._kb, self._works, self._left = kb, CystWorks.of(kb, RECORD), left
-        self._record = self._works.record
+        self._kb, self._works, self._left = kb, CystWorks.of(kb, MODEL), left
+        self._model = self._works.record
         self._begin = self._works.start(slit or "", effusion)
         self._phase, self._mine = ("predict" if predict else "free"), {}
         self._count, self._error = 0, ""
         self._restart()
-        super().__init__(_esm=esm("cyst"), _css=css(), view=self._view(), frame=self._frame())
-        self.on_msg(self._receive)
+        super().__init__(view=self._view(), frame=self._frame())
 
     def _restart(self) -> None:
         self._state, self._said = self._begin, ""
@@ -70,15 +53,8 @@ class CystBench(anywidget.AnyWidget):
 
     # ── What the learner does ────────────────────────────────────────────────────────────────
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        self._error, phase = "", self._phase
-        try:
-            self._act(message)
-        except (KneeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            self._error = str(error) if isinstance(error, KneeError) else "That cannot be read."
-        if phase != self._phase:
+    def _show(self, message: Mapping[str, Any]) -> None:
+        if self.view["phase"] != self._phase:
             self.view = self._view()
         self.frame = self._frame()
 
@@ -117,16 +93,16 @@ class CystBench(anywidget.AnyWidget):
 
     def _predicted(self, answers: Any) -> None:
         given = dict(answers) if isinstance(answers, Mapping) else {}
-        for key, prediction in self._record.predictions.items():
+        for key, prediction in self._model.predictions.items():
             if given.get(key) not in prediction.options:
                 raise KneeError("Answer all three first; a guess is enough.")
         self._mine, self._phase = given, "answered"
 
-    def _go(self, label: str, state: State) -> None:
+    def _go(self, label: str, state: CystState) -> None:
         self._state = state
         self._history = [*self._history, _Point(label, state)][-KEPT:]
 
-    def _slide(self, kind: str, state: State) -> None:
+    def _slide(self, kind: str, state: CystState) -> None:
         """A slider that goes on moving leaves one point in the history, not one for every step."""
         if state == self._state:
             return
@@ -140,14 +116,14 @@ class CystBench(anywidget.AnyWidget):
         self._go(label, state)
         self._history[-1] = _Point(label, state, kind)
 
-    def _happened(self, kind: str, before: State, after: State) -> str:
+    def _happened(self, kind: str, before: CystState, after: CystState) -> str:
         """One sentence on what the move did, for the page and for a screen reader."""
         done = {
             "bend": "Bent and straightened ten times.",
             "week": "A week later.",
             "drain-knee": "The knee is emptied, and what made the fluid is treated.",
             "drain-cyst": "The cyst is emptied; the knee is as it was.",
-            "slit": f"{self._record.slits[after.slit].label}.",
+            "slit": f"{self._model.slits[after.slit].label}.",
             "effusion": "",
             "angle": "",
         }[kind]
@@ -171,7 +147,7 @@ class CystBench(anywidget.AnyWidget):
     # ── What stays ───────────────────────────────────────────────────────────────────────────
 
     def _view(self) -> dict[str, Any]:
-        kb, record = self._kb, self._record
+        kb, record = self._kb, self._model
         short = short_names(kb, record.sources)
 
         def named(how: str) -> str:
@@ -187,7 +163,7 @@ class CystBench(anywidget.AnyWidget):
             "limits": list(record.limits),
             "slits": [[key, slit.label, slit.known] for key, slit in record.slits.items()],
             "effusion": [0, self._works.most, 5],
-            "angle": [0, self._works.deepest, STEP],
+            "angle": [0, self._works.deepest, BEND],
             "predictions": [self._asked(key) for key in record.predictions],
             "figures": [
                 f"{figure.text[0].upper()}{figure.text[1:]}: {number(figure)} (estimate: {named(figure.how)})"
@@ -202,7 +178,7 @@ class CystBench(anywidget.AnyWidget):
         }
 
     def _asked(self, key: str) -> dict[str, Any]:
-        prediction = self._record.predictions[key]
+        prediction = self._model.predictions[key]
         asked: dict[str, Any] = {
             "id": key,
             "question": prediction.question,
@@ -219,7 +195,7 @@ class CystBench(anywidget.AnyWidget):
 
     def _rupture(self) -> dict[str, Any]:
         """What the knowledge base says of a burst cyst and of the clot that it looks like."""
-        kb, record = self._kb, self._record
+        kb, record = self._kb, self._model
         cause = kb.causes[record.burst]
         lines = [cause.mechanism]
         lines += [
@@ -249,32 +225,24 @@ class CystBench(anywidget.AnyWidget):
         self._count += 1
         works, state = self._works, self._state
         feel = works.tension(state)
+        slit = works.slit_now(state)
         pressed = works.joint_pressure(state) - works.cyst_pressure(state)
-        opening = works.opening(state.slit, state.angle)
-        back = self._record.slits[state.slit].back
-        flow = 0
-        if opening and state.whole and abs(pressed) > 0.4 and (state.joint if pressed > 0 else state.cyst):
-            flow = 1 if pressed > 0 else -1 if back else 0
-        slit = "shut" if opening == 0 else "open" if opening > 0.99 else "half open"
-        if not back and opening and pressed < 0:
+        if not self._model.slits[state.slit].back and works.slit_opening(state) and pressed < 0:
             slit = "flap shut"
         word = "burst" if not state.whole else feel
-        full = self._works.record.figures
-        largest = full["slack-sac"].value + full["wall-limit"].value / full["wall-stiffness"].value
-        tensest = works.wall_pressure(largest * ML) + works.squeeze(0) * largest
         frame = {
             "n": self._count,
             "error": self._error,
             "said": self._said,
             "slit": state.slit,
-            "known": self._record.slits[state.slit].known,
+            "known": self._model.slits[state.slit].known,
             "angle": state.angle,
             "effusion": round(state.effusion / ML),
             "angle_words": _angle(state.angle, works.deepest),
             "effusion_words": _effusion(state.effusion / ML),
-            "opening": opening,
+            "opening": works.slit_opening(state),
             "slit_word": slit,
-            "flow": flow,
+            "flow": works.flow(state),
             "gauges": {
                 "joint": [
                     state.joint / ML / works.most,
@@ -282,12 +250,16 @@ class CystBench(anywidget.AnyWidget):
                     _effusion(state.joint / ML).partition(":")[0],
                 ],
                 "size": [
-                    state.cyst / ML / largest,
+                    state.cyst / ML / works.largest,
                     f"about {state.cyst / ML:.0f} ml" if works.felt(state) else "",
                     works.size(state),
                 ],
-                "tension": [works.cyst_pressure(state) / tensest if feel else 0, "", word or "none"],
-                "calf": [state.calf / ML / largest, f"about {state.calf / ML:.0f} ml", "run out of the sac"],
+                "tension": [works.cyst_pressure(state) / works.tensest if feel else 0, "", word or "none"],
+                "calf": [
+                    state.calf / ML / works.largest,
+                    f"about {state.calf / ML:.0f} ml",
+                    "run out of the sac",
+                ],
             },
             "word": word,
             "feel": self._feel(),
@@ -306,7 +278,7 @@ class CystBench(anywidget.AnyWidget):
             "past": self._past(),
             "told": self._told(),
         }
-        return frame | self._picture()
+        return frame | cyst_picture(Body.of(self._kb), works, state, left=self._left)
 
     def _feel(self) -> str:
         """What the examiner's fingers find now, straight and bent."""
@@ -317,10 +289,10 @@ class CystBench(anywidget.AnyWidget):
             return "No lump to feel, straight or bent."
         straight, bent = works.tension(state, 0), works.tension(state, FOUCHER)
         pair = f"Straight: {straight}. Bent to {FOUCHER}°: {bent}."
-        sign = self._kb.findings[self._record.sign]
+        sign = self._kb.findings[self._model.sign]
         if not works.foucher(state):
             return f"{pair} Too small or too full to tell a difference."
-        if bent != self._record.tensions[0].word:
+        if bent != self._model.tensions[0].word:
             return f"{pair} Softer when bent: {sign.label}, less clear in a cyst so full."
         return f"{pair} {sign.label}: “{sign.sounds['present']}”"
 
@@ -330,7 +302,7 @@ class CystBench(anywidget.AnyWidget):
         lines = [
             f"Knee: {_angle(state.angle, works.deepest)}; fluid in it: about {state.joint / ML:.0f} ml, "
             f"pressure in the joint {_pressure(works.joint_pressure(state))}.",
-            f"{self._record.slits[state.slit].label}: {self._slit_now()}.",
+            f"{self._model.slits[state.slit].label}: {works.slit_now(state)} now.",
         ]
         if state.whole:
             lines.append(
@@ -347,7 +319,7 @@ class CystBench(anywidget.AnyWidget):
 
     def _past(self) -> list[str]:
         """The history in words: how things stood after each thing that was done."""
-        lines: list[tuple[str, State]] = []
+        lines: list[tuple[str, CystState]] = []
         for point in self._history:
             if point.label or not lines:
                 lines.append((point.label or "earlier", point.state))
@@ -359,218 +331,14 @@ class CystBench(anywidget.AnyWidget):
             for label, state in lines
         ]
 
-    def _slit_now(self) -> str:
-        opening = self._works.opening(self._state.slit, self._state.angle)
-        return "shut now" if opening == 0 else "open now" if opening > 0.99 else "half open now"
-
-    # ── The picture ──────────────────────────────────────────────────────────────────────────
-
-    def _picture(self) -> dict[str, Any]:
-        state = self._state
-        fixed = _leg(Body.of(self._kb), state.angle)
-        joint = state.joint / ML
-        sac, tip, neck = _sac(state)
-        swollen = _joint(fixed, joint, state.angle)
-        shapes = [
-            {"id": "skin", "kind": "skin", "d": fixed["skin"]},
-            {"id": "gastrocnemius", "kind": "muscle", "d": fixed["gastrocnemius-medial-head"]},
-            *({"id": f"fluid-{i}", "kind": "fluid", "d": one} for i, one in enumerate(swollen)),
-            *(
-                {"id": key, "kind": "tendon" if key == "patellar-tendon" else "bone", "d": fixed[key]}
-                for key in ("femur-shaft", "femur-medial-condyle", "tibia", "patellar-tendon", "patella")
-            ),
-        ]
-        if state.calf > ML / 2:
-            shapes.append({"id": "calf", "kind": "leak", "d": _leak(fixed, state.calf / ML)})
-        shapes.append({"id": "semimembranosus", "kind": "muscle-near", "d": fixed["semimembranosus"]})
-        shapes.append({"id": "sac", "kind": "sac", "d": sac})
-        names = {key: form.label for key, form in self._kb.forms.items()}
-        works = self._works
-        cyst = "Bursa, empty"
-        if not state.whole:
-            cyst = "Torn sac"
-        elif works.felt(state):
-            cyst = f"Cyst: {works.tension(state)}"
-        labels = [
-            {"text": self._kb.structures["femur"].name, "at": fixed["at-femur"], "side": "front"},
-            {"text": names["patella"], "at": fixed["at-patella"], "side": "front"},
-            {
-                "text": "Fluid in the knee" if joint >= 1 else "Knee joint",
-                "at": list(POUCH),
-                "side": "front",
-            },
-            {
-                "text": names["tibia"],
-                "at": fixed["at-tibia"],
-                "side": "back" if state.angle > 50 else "front",
-            },
-            {"text": names["semimembranosus"], "at": fixed["at-semimembranosus"], "side": "back"},
-            {"text": f"Slit: {self._slit_label()}", "at": list(neck), "side": "back"},
-            {"text": cyst, "at": list(tip), "side": "back", "strong": True},
-            {"text": names["gastrocnemius-medial-head"], "at": fixed["at-gastrocnemius"], "side": "back"},
-        ]
-        if state.calf > ML / 2:
-            labels.append({"text": "Fluid in the calf", "at": _leak(fixed, 30)[6:8], "side": "back"})
-        out = {"box": list(WINDOW), "neck": list(neck), "away": list(_direction(state.angle))}
-        if self._left:
-            out["box"][0] = -WINDOW[0] - WINDOW[2]
-            out["neck"][0], out["away"][0] = -out["neck"][0], -out["away"][0]
-            shapes = [{**shape, "d": _mirrored(shape["d"])} for shape in shapes]
-            labels = [{**label, "at": _mirrored(label["at"])} for label in labels]
-        for label in labels:
-            label["at"] = [round(value, 1) for value in label["at"]]
-        front = "right" if self._left else "left"
-        back = "left" if self._left else "right"
-        for label in labels:
-            label["side"] = front if label["side"] == "front" else back
-        return out | {"shapes": shapes, "labels": labels, "fluid": joint}
-
-    def _slit_label(self) -> str:
-        return self._slit_now().removesuffix(" now")
-
 
 class _Point:
     """One moment of the history."""
 
     __slots__ = ("kind", "label", "state")
 
-    def __init__(self, label: str, state: State, kind: str = ""):
+    def __init__(self, label: str, state: CystState, kind: str = ""):
         self.label, self.state, self.kind = label, state, kind
-
-
-def _mirrored(flat: list[float]) -> list[float]:
-    return [-value if i % 2 == 0 else value for i, value in enumerate(flat)]
-
-
-@lru_cache(maxsize=64)
-def _leg(body: Body, angle: int) -> Mapping[str, Any]:
-    """Outlines of the knee from its inner side: x to the back, y down, millimetres from the middle."""
-    pose = Pose(knee=float(angle))
-    frames, straight = body.frames(pose), body.frames(Pose())
-    turn, origin = frames["femur"]
-    middle = turn @ np.array(CENTRE) + origin
-
-    def flat(seen: np.ndarray) -> list[float]:
-        """Without what lies far beyond the window."""
-        points = np.column_stack([seen[:, 0] + middle[0], middle[1] - seen[:, 1]])
-        keep = (np.abs(points[:, 0]) < 330) & (np.abs(points[:, 1]) < 330)
-        return np.round(points[keep], 1)[:: 2 if len(points) > 100 else 1].ravel().tolist()
-
-    def carried(segment: str, x: float, y: float) -> list[float]:
-        """A point of the straight knee's picture, carried along by its bone."""
-        turn0, origin0 = straight[segment]
-        world = np.array([middle[0] - x, middle[1] - y, origin0[2]])
-        turn1, origin1 = frames[segment]
-        moved = turn1 @ (turn0.T @ (world - origin0)) + origin1
-        return [float(middle[0] - moved[0]), float(middle[1] - moved[1])]
-
-    keys = (
-        "femur-shaft", "femur-medial-condyle", "tibia", "patella", "patellar-tendon",
-        "semimembranosus", "gastrocnemius-medial-head", "skin",
-    )  # fmt: skip
-    found: dict[str, Any] = {key: flat(body.silhouette(key, "medial", pose)) for key in keys}
-    patella = body.seen("patella", "medial", pose)
-    line = np.column_stack([patella[:, 0] + middle[0], middle[1] - patella[:, 1]])
-    found["patella-line"] = line[[0, len(line) // 2, -1]].tolist()
-    found["at-femur"] = [-17.0, -98.0]
-    found["at-patella"] = line[len(line) // 2].tolist()
-    found["at-tibia"] = carried("tibia", -14.0, 92.0)
-    found["at-semimembranosus"] = [30.0, -80.0]
-    found["at-gastrocnemius"] = carried("tibia", 62.0, 112.0)
-    found["calf"] = [carried("tibia", x, y) for x, y in ((52, 48), (66, 80), (70, 115), (66, 150))]
-    return found
-
-
-def _joint(fixed: Mapping[str, Any], fluid: float, angle: int) -> list[list[float]]:
-    """The joint cavity: a halo round the condyle, the pouch above the kneecap, and what lies behind that."""
-    share = (fluid / 80) ** 0.6 if fluid > 0 else 0.0
-    bent = angle / 120
-    condyle = np.reshape(fixed["femur-medial-condyle"], (-1, 2))
-    middle = condyle.mean(axis=0)
-    margin = 2.0 + (5.0 + 4.0 * bent) * share
-    away = condyle - middle
-    far = np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-6)
-    halo = middle + away * (1 + margin / far)
-    top, mid, low = (np.array(point) for point in fixed["patella-line"])
-    thick = 1.5 + (20.0 - 9.0 * bent) * share
-    high = -62.0 - 24.0 * share
-    pouch = np.array(
-        [
-            (-26.0, high), (-33.0 - 0.4 * thick, high + 7), (-35.0 - thick, high + 24),
-            (-39.0 - 0.9 * thick, -30.0), top, mid, low, (-18.0, 20.0), (-8.0, 0.0), (-18.0, -30.0),
-        ]
-    )  # fmt: skip
-    return [np.round(halo, 1).ravel().tolist(), np.round(_smoothed(pouch), 1).ravel().tolist()]
-
-
-def _smoothed(points: np.ndarray, steps: int = 5) -> np.ndarray:
-    """A closed curve through the points (Catmull and Rom)."""
-    before, after, next_ = (np.roll(points, k, axis=0) for k in (1, -1, -2))
-    t = np.linspace(0, 1, steps, endpoint=False)[:, None, None]
-    curve = 0.5 * (
-        2 * points
-        + (after - before) * t
-        + (2 * before - 5 * points + 4 * after - next_) * t**2
-        + (3 * points - before - 3 * after + next_) * t**3
-    )
-    return curve.transpose(1, 0, 2).reshape(-1, 2)
-
-
-def _slit(angle: float) -> tuple[float, float]:
-    """The slit slides up the condyle as the leg bends."""
-    share = angle / 120
-    (x0, y0), (x1, y1) = SLIT
-    return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-
-
-def _direction(angle: float) -> tuple[float, float]:
-    """Which way the sac hangs from the slit: it turns with the leg, but less."""
-    turn = -math.radians(angle * LEAN)
-    x, y = HANG
-    size = math.hypot(x, y)
-    return (
-        (x * math.cos(turn) - y * math.sin(turn)) / size,
-        (x * math.sin(turn) + y * math.cos(turn)) / size,
-    )
-
-
-def _sac(state: State) -> tuple[list[float], tuple[float, float], tuple[float, float]]:
-    """Outline of the sac to scale, its middle, and the middle of its neck."""
-    volume = state.cyst  # a microlitre is a cubic millimetre
-    slender = 1.55 - 0.35 * min(1.0, state.angle / FOUCHER)
-    half = max(2.2, (3 * volume / (4 * math.pi * slender)) ** (1 / 3))
-    long = max(11.0, slender * half)
-    x, y = _direction(state.angle)
-    left, top = _slit(state.angle)
-    neck = 9.0
-    points = []
-    for side in (1, -1):
-        steps = np.linspace(0, 1, 25)[::side]
-        for t in steps:
-            along = t * (neck + 2 * long - 2)
-            inside = (along - neck + 2 - long) / long
-            wide = half * math.sqrt(max(0.0, 1 - inside * inside))
-            wide = max(wide, 1.8) if along < neck + 2 else wide
-            if not state.whole and along > neck:
-                wide *= 0.55 + 0.35 * math.cos(7 * t)
-            points += [left + x * along - side * y * wide, top + y * along + side * x * wide]
-    middle = neck + long - 2
-    return (
-        [round(value, 1) for value in points],
-        (left + x * middle, top + y * middle),
-        (left + x * neck * 0.45, top + y * neck * 0.45),
-    )
-
-
-def _leak(fixed: Mapping[str, Any], volume: float) -> list[float]:
-    """Fluid that ran down beside the muscle: wider the more it is."""
-    line = np.array(fixed["calf"])
-    along = np.gradient(line, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    across = np.column_stack([-along[:, 1], along[:, 0]])
-    half = np.array([[3.0], [5.5], [7.5], [2.0]]) * min(1.6, 0.4 + volume / 30)
-    outline = _smoothed(np.concatenate([line + across * half, (line - across * half)[::-1]]))
-    return np.round(outline, 1).ravel().tolist()
 
 
 def _angle(angle: int, deepest: int) -> str:
@@ -609,6 +377,6 @@ def cyst_bench(
             raise KneeError(f"{name} {value!r:.40} is neither True nor False")
     if isinstance(effusion, bool):
         raise KneeError(f"effusion {effusion!r} is no number")
-    if slit is not None and slit not in kb.cysts[RECORD].slits:
-        raise unknown("slit", slit, kb.cysts[RECORD].slits)
+    if slit is not None and slit not in kb.cysts[MODEL].slits:
+        raise unknown("slit", slit, kb.cysts[MODEL].slits)
     return CystBench(kb, slit=slit, effusion=effusion, predict=predict, left=left)

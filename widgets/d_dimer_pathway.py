@@ -6,7 +6,7 @@ from kb.records import KnowledgeBase
 
 from . import _html as html
 from ._html import esc, percent, ratio
-from ._panel import Panel, Values
+from .panel import Panel, Values
 
 BANDS = {"51-60": "51 to 60 years", "61-70": "61 to 70", "71-80": "71 to 80", "over-80": "over 80"}
 PER_ROW, DOT = 50, 11

@@ -14,7 +14,7 @@ from kb.wording import in_sentence
 
 from . import _html as html
 from ._page import page
-from ._panel import Panel
+from .panel import Panel
 
 TRIAGE = {
     "right": ("is-right", "✓ right"),

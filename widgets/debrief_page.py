@@ -1,6 +1,7 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
 from textwrap import wrap
+from typing import Any
 
 import ipywidgets as w
 
@@ -44,60 +45,63 @@ def _top(result: Debrief) -> str:
 
 def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
     """Probability of the truth per step, the learner's against the knowledge base's."""
-    import plotly.graph_objects as go
-
     moments = result.timeline
     labels = [f"{m.number}. {shortened(m.label, 30)}" if m.number else m.label for m in moments]
-    whole = [html.esc(m.label) for m in moments]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=labels,
-        customdata=whole,
-        y=[m.truth for m in moments],
-        name="Knowledge base",
-        mode="lines+markers",
-        line={"shape": "hv", "color": PLOT["kb"], "width": 3},
-        marker={"symbol": "circle", "size": 8},
-        hovertemplate="%{customdata}<br>%{y:.1%}<extra>knowledge base</extra>",
-    )
-    figure.add_scatter(
-        x=labels,
-        customdata=whole,
-        y=[m.learner for m in moments],
-        name="You",
-        mode="lines+markers",
-        line={"shape": "hv", "color": PLOT["learner"], "width": 3, "dash": "dash"},
-        marker={"symbol": "diamond", "size": 9},
-        hovertemplate="%{customdata}<br>%{y:.0%}<extra>you</extra>",
-    )
+    step = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": labels,
+        "customdata": [html.esc(m.label) for m in moments],
+    }
+    traces: list[dict[str, Any]] = [
+        {
+            **step,
+            "y": [m.truth for m in moments],
+            "name": "Knowledge base",
+            "line": {"shape": "hv", "color": PLOT["kb"], "width": 3},
+            "marker": {"symbol": "circle", "size": 8},
+            "hovertemplate": "%{customdata}<br>%{y:.1%}<extra>knowledge base</extra>",
+        },
+        {
+            **step,
+            "y": [m.learner for m in moments],
+            "name": "You",
+            "line": {"shape": "hv", "color": PLOT["learner"], "width": 3, "dash": "dash"},
+            "marker": {"symbol": "diamond", "size": 9},
+            "hovertemplate": "%{customdata}<br>%{y:.0%}<extra>you</extra>",
+        },
+    ]
     if result.best_question:
-        asked_in_vain = kb.findings[result.best_question.finding].label
-        figure.add_scatter(
-            x=[labels[-1]],
-            y=[0.03],
-            name="Best question not asked",
-            mode="markers",
-            marker={"symbol": "star", "size": 14, "color": PLOT["missed"]},
-            hovertemplate=f"Best question not asked: {html.esc(asked_in_vain)}<extra></extra>",
+        asked_in_vain = html.esc(kb.findings[result.best_question.finding].label)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [labels[-1]],
+                "y": [0.03],
+                "name": "Best question not asked",
+                "marker": {"symbol": "star", "size": 14, "color": PLOT["missed"]},
+                "hovertemplate": f"Best question not asked: {asked_in_vain}<extra></extra>",
+            }
         )
     title = wrap(html.esc(f"Probability of {in_sentence(result.truth.name)}, step by step"), 46)
     head = LEGEND + LINE * len(title)  # a third line of legend on a narrow page
     height = head + 350
-    figure.update_layout(
-        title=titled("<br>".join(title)),
-        height=height,
-        margin={"l": 60, "r": 20, "t": head, "b": 110},
-        font={"size": 14},
-        legend=legend_below_title(height, len(title)),
-        yaxis={
+    layout = {
+        "title": titled("<br>".join(title)),
+        "height": height,
+        "margin": {"l": 60, "r": 20, "t": head, "b": 110},
+        "font": {"size": 14},
+        "legend": legend_below_title(height, len(title)),
+        "yaxis": {
             "range": [-0.02, 1.05],
             "tickformat": ".0%",
             "gridcolor": "rgba(128,128,128,0.35)",
             "zeroline": False,
         },
-        xaxis={"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
-    )
-    return shown(figure, "Time line of the encounter; the text below says the same.")
+        "xaxis": {"tickangle": -35, "gridcolor": "rgba(128,128,128,0.15)", "automargin": True},
+    }
+    return shown(traces, layout, "Time line of the encounter; the text below says the same.")
 
 
 def _bottom(kb: KnowledgeBase, result: Debrief) -> str:

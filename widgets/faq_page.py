@@ -26,11 +26,12 @@ def faq_page(kb: KnowledgeBase, id: str | None = None) -> w.HTML:
         UnknownId: with the nearest id.
     """
     if id is None:
-        return page("What patients ask", _all(kb))
+        return page("What patients ask", _all(kb), style="faq_page")
     if id not in kb.faq:
         raise unknown("question of patients", id, kb.faq)
     faq = kb.faq[id]
-    return page(faq.question, f'<div class="card faq"><h3>{esc(faq.question)}</h3>{_answer(kb, faq)}</div>')
+    answer = f'<div class="card faq"><h3>{esc(faq.question)}</h3>{_answer(kb, faq)}</div>'
+    return page(faq.question, answer, style="faq_page")
 
 
 def _all(kb: KnowledgeBase) -> str:

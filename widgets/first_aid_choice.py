@@ -4,16 +4,13 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
-import traitlets
-
 from kb.care import Judgement, judge
-from kb.errors import KneeError, unknown
+from kb.errors import unknown
 from kb.reasoning.triage import WORDS
 from kb.records import KnowledgeBase
 from kb.wording import in_sentence
 
-from ._theme import css, esm
+from ._view import View, bundle
 
 VERDICTS = {
     Judgement(True, True): ("is-right", "✓ Right"),
@@ -22,42 +19,38 @@ VERDICTS = {
 }
 
 
-class FirstAidChoice(anywidget.AnyWidget):
+class FirstAidChoice(View):
     """One choice of rules/first-aid.yaml. The order of the cards changes with each round."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("first_aid_choice")
 
     def __init__(self, kb: KnowledgeBase, choice: str):
         able = [key for key, one in kb.rules.choices.items() if one.decisions]
         if choice not in able:
             raise unknown("choice", choice, able)
         self._kb, self._choice = kb, kb.rules.choices[choice]
-        self._round, self._decided = 0, dict[str, str]()
-        super().__init__(_esm=esm("firstaid"), _css=css(), view=self._draw(""))
-        self.on_msg(self._receive)
+        self._round, self._decided, self._said = 0, dict[str, str](), ""
+        super().__init__(view=self._draw())
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
+    def _act(self, message: Mapping[str, Any]) -> bool | None:
         match message.get("type"):
             case "decide":
                 situation, decision = str(message.get("situation")), str(message.get("decision"))
-                try:
-                    judgement = judge(self._choice, situation, decision)
-                except KneeError:
-                    return
-                if situation not in self._decided:
-                    self._decided[situation] = decision
-                    text = self._choice.answers[situation].text
-                    parts = (f"{VERDICTS[judgement][1]}.", text, self._danger(situation), self._score())
-                    self.view = self._draw(" ".join(filter(None, parts)))
+                judgement = judge(self._choice, situation, decision)
+                if situation in self._decided:
+                    return False
+                self._decided[situation] = decision
+                text = self._choice.answers[situation].text
+                parts = (f"{VERDICTS[judgement][1]}.", text, self._danger(situation), self._score())
+                self._said = " ".join(filter(None, parts))
             case "again":
                 self._round, self._decided = self._round + 1, {}
-                self.view = self._draw("All cards are open again.")
+                self._said = "All cards are open again."
+            case _:
+                return False
+        return None
 
-    def _draw(self, announce: str) -> dict[str, Any]:
+    def _draw(self) -> dict[str, Any]:
         choice = self._choice
         order = list(choice.answers)
         if self._round:
@@ -78,7 +71,7 @@ class FirstAidChoice(anywidget.AnyWidget):
             else [],
             "stop_if": choice.stop_if if done else "",
             "basis": choice.basis,
-            "announce": announce,
+            "announce": self._said,
         }
 
     def _card(self, situation: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A table of shares as a heat map, with the numbers in the cells."""
 
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
@@ -22,7 +22,6 @@ def heat_map_figure(table: "pd.DataFrame", title: str) -> w.Output:
         KneeError: if `table` is no table of numbers.
     """
     import pandas as pd
-    import plotly.graph_objects as go
 
     if not isinstance(table, pd.DataFrame) or table.empty:
         raise KneeError(f"a heat map needs a table such as kb.tables.confusion() gives, not {table!r:.40}")
@@ -32,41 +31,42 @@ def heat_map_figure(table: "pd.DataFrame", title: str) -> w.Output:
         raise KneeError("a heat map needs a table of numbers; take its number columns only") from None
     shares = [[_share(value) for value in row] for row in values]
     few = len(table.columns) <= 12
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=[str(name).replace("-", "-<br>") if few else str(name) for name in table.columns],
-            y=[str(name) for name in table.index],
-            zmin=0,
-            zmax=1,
-            colorscale=[[0, SHARE["none"]], [1, SHARE["all"]]],
-            text=shares,
-            texttemplate="%{text}" if few else None,
-            textfont={"color": SHARE["number"]},
-            hovertemplate="%{y} → %{x}: %{text}<extra></extra>",
-            xgap=1,
-            ygap=1,
-            showscale=False,  # numbers say it better
-        )
-    )
+    cells = {
+        "type": "heatmap",
+        "z": [[None if value != value else value for value in row] for row in values.tolist()],
+        "x": [str(name).replace("-", "-<br>") if few else str(name) for name in table.columns],
+        "y": [str(name) for name in table.index],
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, SHARE["none"]], [1, SHARE["all"]]],
+        "text": shares,
+        "textfont": {"color": SHARE["number"]},
+        "hovertemplate": "%{y} → %{x}: %{text}<extra></extra>",
+        "xgap": 1,
+        "ygap": 1,
+        "showscale": False,  # numbers say it better
+    } | ({"texttemplate": "%{text}"} if few else {})
     heading = wrap(title, 44)
     head, pitch, size = 18 + LINE * len(heading), *((34, 14) if few else (18, 12))
-    figure.update_layout(
-        title=titled("<br>".join(heading)),
-        height=head + pitch * len(table) + (80 if few else 250),
-        margin={"l": 20, "r": 12, "t": head, "b": 20},
-        font={"size": size},
-        xaxis={
-            "title": (table.columns.name or "") + ("" if few else " (the darker, the larger the share)"),
+
+    def axis(name: str) -> dict[str, Any]:
+        text = {"text": name, "font": {"size": 14}}
+        return {"title": text, "automargin": True, "showgrid": False, "dtick": 1}
+
+    layout = {
+        "title": titled("<br>".join(heading)),
+        "height": head + pitch * len(table) + (80 if few else 250),
+        "margin": {"l": 20, "r": 12, "t": head, "b": 20},
+        "font": {"size": size},
+        "xaxis": {
+            **axis((table.columns.name or "") + ("" if few else " (the darker, the larger the share)")),
             "tickangle": 0 if few else -90,
             "tickfont": {"size": 14 if few else 10},
         },
-        yaxis={"title": table.index.name or "", "autorange": "reversed"},
-    )
-    axes = {"automargin": True, "showgrid": False, "dtick": 1, "title_font_size": 14}
-    figure.update_xaxes(**axes).update_yaxes(**axes)
+        "yaxis": {**axis(table.index.name or ""), "autorange": "reversed"},
+    }
     least = max(LEAST, 150 + 72 * len(table.columns)) if few else max(LEAST, 300 + 11 * len(table.columns))
-    return shown(figure, f"{title}. The same numbers stand in the table beside it.", least=least)
+    return shown([cells], layout, f"{title}. The same numbers stand in the table beside it.", least=least)
 
 
 def _share(value: float) -> str:

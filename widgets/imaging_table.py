@@ -30,7 +30,7 @@ def imaging_table(kb: KnowledgeBase, names: Sequence[str]) -> w.HTML:
         UnknownId: for a name that is neither.
     """
     causes = chosen(kb, names or (GROUP,))
-    return page("What a picture shows", tables(kb, causes))
+    return page("What a picture shows", tables(kb, causes), style="imaging_table")
 
 
 def chosen(kb: KnowledgeBase, names: Sequence[str]) -> list[Cause]:

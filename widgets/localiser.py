@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import traitlets
 
+from kb.anatomy.charts import body_charts
 from kb.anatomy.localise import CHANCE, SAID, Candidate, examined, how, localise, said, supply
-from kb.errors import KneeError
 from kb.records import Deficit, KnowledgeBase
 from kb.wording import in_sentence
 
-from ._bodychart import charts
 from ._html import percent
-from ._theme import css, esm
+from ._view import View, bundle
 
 SHOWN = 6
 MAPS = {
@@ -29,22 +27,18 @@ CAUTION = (
 MAP_NOTE = "Maps disagree, and neighbouring areas overlap; this one is for orientation."
 
 
-class Localiser(anywidget.AnyWidget):
+class Localiser(View):
     """Skin on the figure; strength, reflexes and signs of danger in a list; places ranked beside."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("localiser")
+    _kept = ("_found", "_leg", "_map")
     chart = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, found: Mapping[str, str] | None = None):
         self._kb, self._error, self._leg, self._map = kb, "", "right", "plain"
         self._found: dict[str, Any] = dict(examined(kb, found or {}))
-        chart = charts(kb, [one for one in kb.deficits.values() if one.kind == "skin"])
-        super().__init__(
-            _esm=esm("bodychart", "localiser"), _css=css(), chart=chart | self._maps(), view=self._draw()
-        )
-        self.on_msg(self._receive)
+        chart = body_charts(kb, [one for one in kb.deficits.values() if one.kind == "skin"])
+        super().__init__(chart=chart | self._maps(), view=self._draw())
 
     def _maps(self) -> dict[str, Any]:
         """The legend of each map: areas by name, each with its skin."""
@@ -71,19 +65,6 @@ class Localiser(anywidget.AnyWidget):
                 ],
             }
         }
-
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        before = (dict(self._found), self._leg, self._map)
-        self._error = ""
-        try:
-            self._act(message)
-            self.view = self._draw()
-        except KneeError as error:
-            self._found, self._leg, self._map = before
-            self._error = str(error)
-            self.view = self._draw()
 
     def _act(self, message: Mapping[str, Any]) -> None:
         key = str(message.get("id", ""))

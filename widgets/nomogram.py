@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from kb.reasoning.probability import post_test, words
 
 from ._html import esc, percent, ratio
-from ._panel import Panel, Values
+from .panel import Panel, Values
 
 PRETESTS = (0.001, 0.002, 0.005, *(percent / 100 for percent in range(1, 100)))
 RATIOS = (

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import traitlets
 
-from kb.errors import KneeError
+from kb.anatomy.charts import body_charts
 from kb.patients.review import lesson_of
 from kb.reasoning.differential import Contribution, Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import next_best
+from kb.reasoning.pain_sites import findings_of, marked_by
 from kb.reasoning.triage import feared
-from kb.records import SETTINGS, KnowledgeBase, PainSite
+from kb.records import SETTINGS, KnowledgeBase
 
-from ._bodychart import charts
 from ._html import percent, ratio, state_words, with_state
-from ._theme import css, esm
+from ._view import View, bundle
 
 SHOWN = 8
 NEXT = 3
@@ -29,13 +28,12 @@ DANGER = (
 BOTH = "both-legs-affected"
 
 
-class PainMap(anywidget.AnyWidget):
+class PainMap(View):
     """A figure from behind and from the front; every place is a finding, or several."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm, _css = bundle("pain_chart")
+    _kept = ("_marked", "_known", "_setting", "_leg", "_rest")
     chart = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kb: KnowledgeBase, known: Mapping[str, str], setting: str):
         self._kb, self._setting, self._error = kb, setting, ""
@@ -47,25 +45,9 @@ class PainMap(anywidget.AnyWidget):
             self._leg = "both"
             del self._known[BOTH]
         super().__init__(
-            _esm=esm("bodychart", "painmap"),
-            _css=css(),
-            chart=charts(kb, kb.pain_sites.values()),
+            chart=body_charts(kb, kb.pain_sites.values()),
             view=self._draw(),
         )
-        self.on_msg(self._receive)
-
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        before = (set(self._marked), dict(self._known), self._setting, self._leg, self._rest)
-        self._error = ""
-        try:
-            self._act(message)
-            self.view = self._draw()
-        except KneeError as error:
-            self._marked, self._known, self._setting, self._leg, self._rest = before
-            self._error = str(error)
-            self.view = self._draw()
 
     def _act(self, message: Mapping[str, Any]) -> None:
         key = str(message.get("id", ""))
@@ -166,25 +148,3 @@ class PainMap(anywidget.AnyWidget):
     def _name(self, part: Contribution) -> str:
         names = [with_state(self._kb.findings[key], state) for key, state in part.findings]
         return " + ".join(names) + (", judged together" if len(names) > 1 else "")
-
-
-def findings_of(kb: KnowledgeBase, marked: set[str], *, rest: bool = False) -> dict[str, str]:
-    """What marks mean as findings; with `rest`, no pain wherever nothing is marked."""
-    told: dict[str, str] = {}
-    if rest:
-        for site in kb.pain_sites.values():
-            for key in site.means:
-                told[key] = kb.findings[key].states[0]
-    for site in kb.pain_sites.values():
-        if site.id in marked:
-            told |= site.means
-    return told
-
-
-def marked_by(kb: KnowledgeBase, known: Mapping[str, str]) -> set[str]:
-    """Places whose own finding, the first that a mark means, is known to be there."""
-
-    def own(site: PainSite) -> tuple[str, str]:
-        return next(iter(site.means.items()))
-
-    return {site.id for site in kb.pain_sites.values() if known.get(own(site)[0]) == own(site)[1]}

@@ -8,14 +8,15 @@ from kb.errors import KneeError
 
 from ._html import esc
 from ._page import framed, page
-from .record import record
+from .record import Record
+from .record.progress import tally
 
 LABEL = "Your record"
 
 
-def record_page() -> w.VBox:
+def record_page(record: Record) -> w.VBox:
     """Beginning anew asks once more, and writes what was there to a file first."""
-    text = page(LABEL, _text())
+    text = page(LABEL, _text(record))
     export = w.Button(description="Export to a file", layout=w.Layout(width="auto"))
     reset = w.Button(description="Begin anew …", layout=w.Layout(width="auto"))
     sure = w.Button(description="Yes, empty my record", button_style="danger", layout=w.Layout(width="auto"))
@@ -27,14 +28,14 @@ def record_page() -> w.VBox:
             said = work()
         except KneeError as error:
             said = str(error)
-        text.value = framed(LABEL, _text(said))
+        text.value = framed(LABEL, _text(record, said))
 
-    export.on_click(lambda _: do(lambda: f"Written to {record().export()}."))
+    export.on_click(lambda _: do(lambda: f"Written to {record.export()}."))
     reset.on_click(lambda _: setattr(sure.layout, "display", ""))
     sure.on_click(
         lambda _: do(
             lambda: (
-                f"Empty now. What was in it was written to {record().reset()}. "
+                f"Empty now. What was in it was written to {record.reset()}. "
                 "Run the lesson again to see it fresh."
             )
         )
@@ -42,13 +43,10 @@ def record_page() -> w.VBox:
     return w.VBox([text, w.HBox([export, reset, sure])])
 
 
-def _text(said: str = "") -> str:
-    own = record()
-    events = own.events()
-    answers = sum(event.kind == "answer" for event in events)
-    cases = len({event.attempt for event in events if event.kind == "case-step"})
-    kept = own.notice or f"Your record is kept in {own.path}, on this computer only."
+def _text(record: Record, said: str = "") -> str:
+    answers, encounters = tally(record.events())
+    kept = record.notice or f"Your record is kept in {record.path}, on this computer only."
     return (
-        f'<div class="card"><p>{esc(kept)}</p><p>It holds {answers} answers and {cases} encounters '
+        f'<div class="card"><p>{esc(kept)}</p><p>It holds {answers} answers and {encounters} encounters '
         f'with patients.</p><p role="status"><strong>{esc(said)}</strong></p></div>'
     )

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import ipywidgets as w
 
@@ -16,9 +16,6 @@ from ._html import esc
 from ._page import page
 from ._plot import LEAST, LEGEND, legend_below_title, shown, titled
 from ._theme import PLOT
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 NAMES = {
     "protect": "Protect",
@@ -70,7 +67,8 @@ def recovery_plan(kb: KnowledgeBase, causes: Sequence[str]) -> w.VBox:
         if key not in plans:
             raise unknown("recovery plan", key, plans)
     chosen = [plans[key] for key in dict.fromkeys(causes or plans)]
-    return w.VBox([_figure(kb, chosen), page("The way back, in words", words(kb, chosen))])
+    told = page("The way back, in words", words(kb, chosen), style="recovery_plan")
+    return w.VBox([_figure(kb, chosen), told])
 
 
 def _end(plan: RecoveryPlan) -> float:
@@ -101,68 +99,34 @@ class Published(NamedTuple):
 
 
 def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
-    import plotly.graph_objects as go
-
     found = [marks(kb, plan) for plan in plans]
     end = max([*map(_end, plans), *(mark.high for row in found for mark in row)])
     place, axis = _scale(plans, end)
     pixel = ACROSS / place(end)
     published = [one for i, row in enumerate(found) for one in _lanes(i, row, place, pixel)]
     tops, below = _rows(len(plans), published)
-    figure = go.Figure()
-    for i, name in enumerate(PHASES):
-        phases = [plan.phases[i] for plan in plans]
-        starts = [place(phase.days.low) for phase in phases]
-        lengths = [place(phase.days.high) - start for phase, start in zip(phases, starts, strict=True)]
-        figure.add_bar(
-            orientation="h",
-            y=[top + NAME + BAR / 2 for top in tops],
-            base=starts,
-            x=lengths,
-            width=BAR,
-            name=f"{i + 1} {NAMES[name]}",
-            text=f"{EM}{SHORT[i]}",  # clear of the number, and hidden where the bar is too narrow
-            textposition="inside",
-            insidetextanchor="start",
-            textangle=0,
-            constraintext="inside",
-            textfont={"size": SIZE},
-            marker={
-                "color": _faded(PLOT["kb"], SHADES[i]),
-                "line": {"color": PLOT["kb"], "width": 1.5},
-                "pattern": {
-                    "shape": PATTERNS[i],
-                    "size": 8,
-                    "solidity": 0.12,
-                    "fgcolor": PLOT["kb"],
-                    "fgopacity": 0.6,
-                },
-            },
-            customdata=[
-                f"<b>{esc(kb.causes[plan.id].name)}: {NAMES[name].lower()}, {span(*phase.days)}</b><br>"
-                f"{_lines(phase.does)}<br>On when: {_lines(phase.go_on.text)}<br><i>Days: {phase.basis}</i>"
-                for plan, phase in zip(plans, phases, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-        for start, top in zip(starts, tops, strict=True):
-            figure.add_annotation(
-                text=str(i + 1), x=start, y=top + NAME + BAR / 2, xanchor="left", xshift=4, borderpad=0,
-                font={"size": SIZE}, showarrow=False,
-            )  # fmt: skip
+    traces = [_bars(kb, plans, i, place, tops) for i in range(len(PHASES))]
     if published:
-        _add_published(figure, published, tops)
+        traces += _diamonds(published, tops)
     ticks = _ticks(place, end, pixel)
     height = HEAD + below
-    figure.update_layout(
-        barmode="overlay",
-        uniformtext={"minsize": SIZE, "mode": "hide"},
-        title=titled("The way back to sport"),
-        height=height,
-        margin={"l": LEFT, "r": RIGHT, "t": HEAD, "b": 0, "autoexpand": False},
-        font={"size": SIZE},
-        legend=legend_below_title(height),
-        xaxis={
+    layout = {
+        "annotations": [
+            {
+                "text": str(i + 1), "x": place(plan.phases[i].days.low), "y": top + NAME + BAR / 2,
+                "xanchor": "left", "xshift": 4, "borderpad": 0, "font": {"size": SIZE}, "showarrow": False,
+            }
+            for i in range(len(PHASES))
+            for plan, top in zip(plans, tops, strict=True)
+        ],
+        "barmode": "overlay",
+        "uniformtext": {"minsize": SIZE, "mode": "hide"},
+        "title": titled("The way back to sport"),
+        "height": height,
+        "margin": {"l": LEFT, "r": RIGHT, "t": HEAD, "b": 0, "autoexpand": False},
+        "font": {"size": SIZE},
+        "legend": legend_below_title(height),
+        "xaxis": {
             "title": {"text": axis, "font": {"size": SIZE}, "standoff": 4},
             "side": "top",
             "range": [0, place(end)],
@@ -172,7 +136,7 @@ def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
             "gridcolor": "rgba(128,128,128,0.35)",
             "zeroline": False,
         },
-        yaxis={
+        "yaxis": {
             "tickvals": [top + NAME / 2 for top in tops],
             "ticktext": [f"<b>{esc(kb.causes[plan.id].name)}</b>" for plan in plans],
             "ticklabelposition": "inside",
@@ -182,8 +146,53 @@ def _figure(kb: KnowledgeBase, plans: Sequence[RecoveryPlan]) -> w.Output:
             "showgrid": False,
             "zeroline": False,
         },
-    )  # fmt: skip
-    return shown(figure, "Time line of the way back; the tables below say the same in words.")
+    }  # fmt: skip
+    return shown(traces, layout, "Time line of the way back; the tables below say the same in words.")
+
+
+def _bars(
+    kb: KnowledgeBase,
+    plans: Sequence[RecoveryPlan],
+    i: int,
+    place: Callable[[float], float],
+    tops: Sequence[float],
+) -> dict[str, Any]:
+    """The bars of one phase, a plan each."""
+    name = NAMES[PHASES[i]]
+    phases = [plan.phases[i] for plan in plans]
+    starts = [place(phase.days.low) for phase in phases]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [top + NAME + BAR / 2 for top in tops],
+        "base": starts,
+        "x": [place(phase.days.high) - start for phase, start in zip(phases, starts, strict=True)],
+        "width": BAR,
+        "name": f"{i + 1} {name}",
+        "text": f"{EM}{SHORT[i]}",  # clear of the number, and hidden where the bar is too narrow
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "textangle": 0,
+        "constraintext": "inside",
+        "textfont": {"size": SIZE},
+        "marker": {
+            "color": _faded(PLOT["kb"], SHADES[i]),
+            "line": {"color": PLOT["kb"], "width": 1.5},
+            "pattern": {
+                "shape": PATTERNS[i],
+                "size": 8,
+                "solidity": 0.12,
+                "fgcolor": PLOT["kb"],
+                "fgopacity": 0.6,
+            },
+        },
+        "customdata": [
+            f"<b>{esc(kb.causes[plan.id].name)}: {name.lower()}, {span(*phase.days)}</b><br>"
+            f"{_lines(phase.does)}<br>On when: {_lines(phase.go_on.text)}<br><i>Days: {phase.basis}</i>"
+            for plan, phase in zip(plans, phases, strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _lanes(
@@ -216,16 +225,17 @@ def _rows(n: int, published: Sequence[Published]) -> tuple[list[float], float]:
     return tops, below
 
 
-def _add_published(figure: "go.Figure", published: Sequence[Published], tops: Sequence[float]) -> None:
+def _diamonds(published: Sequence[Published], tops: Sequence[float]) -> list[dict[str, Any]]:
     """Published times as diamonds under the bars, and their labels."""
     heights = [tops[one.row] + NAME + BAR + (one.lane + 0.5) * LANE for one in published]
-    figure.add_scatter(
-        x=[one.at for one in published],
-        y=heights,
-        mode="markers",
-        name="published time",
-        marker={"symbol": "diamond", "size": 12, "color": PLOT["learner"]},
-        error_x={
+    diamonds = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [one.at for one in published],
+        "y": heights,
+        "name": "published time",
+        "marker": {"symbol": "diamond", "size": 12, "color": PLOT["learner"]},
+        "error_x": {
             "type": "data",
             "symmetric": False,
             "array": [one.high - one.at for one in published],
@@ -234,25 +244,27 @@ def _add_published(figure: "go.Figure", published: Sequence[Published], tops: Se
             "thickness": 2,
             "width": 5,
         },
-        cliponaxis=False,
-        customdata=[
+        "cliponaxis": False,
+        "customdata": [
             f"<b>Published: {esc(html.number(one.mark.figure))}</b><br>{_lines(one.mark.figure.text)}"
             f"<br>{_lines(one.mark.figure.population)}"
             for one in published
         ],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
-    figure.add_scatter(
-        x=[one.high if one.side == "middle right" else one.low for one in published],
-        y=heights,
-        mode="text",
-        text=[f"{EM}{_short(one.mark)}{EM}" for one in published],  # clear of the diamond
-        textposition=[one.side for one in published],
-        textfont={"size": SIZE},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    labels = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [one.high if one.side == "middle right" else one.low for one in published],
+        "y": heights,
+        "text": [f"{EM}{_short(one.mark)}{EM}" for one in published],  # clear of the diamond
+        "textposition": [one.side for one in published],
+        "textfont": {"size": SIZE},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return [diamonds, labels]
 
 
 def _short(mark: Mark) -> str:

@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
-import traitlets
-
-from kb.errors import KneeError
 from kb.reasoning.differential import Differential, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import next_best
@@ -15,44 +11,26 @@ from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
 
 from ._html import percent, ratio, state_words, with_state
-from ._theme import css, esm
+from ._view import View, bundle
 
 
-class RunningDifferential(anywidget.AnyWidget):
+class RunningDifferential(View):
     """Findings left, causes right. `known` may be set from Python as well."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    _esm, _css = bundle("running_differential")
+    _kept = ("_known", "_setting")
 
     def __init__(self, kb: KnowledgeBase, known: Mapping[str, str], setting: str):
         self._kb, self._setting, self._error = kb, setting, ""
         self._known = dict(known)
-        super().__init__(_esm=esm("differential"), _css=css(), view=self._draw())
-        self.on_msg(self._receive)
+        super().__init__(view=self._draw())
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, Mapping):
-            return
-        if message.get("type") == "search":
-            text = str(message.get("text", ""))[:200]
-            keys = [key for key in find(self._kb, text) if key not in self._known][:6]
-            hits = [{"id": key, "label": self._kb.findings[key].label} for key in keys]
-            self.send({"type": "hits", "text": text, "hits": hits})
-            return
-        self._error = ""
-        before = (dict(self._known), self._setting)
-        try:
-            self._act(message)
-            self.view = self._draw()
-        except KneeError as error:
-            self._known, self._setting = before
-            self._error = str(error)
-            self.view = self._draw()
-
-    def _act(self, message: Mapping[str, Any]) -> None:
+    def _act(self, message: Mapping[str, Any]) -> bool | None:
         key = str(message.get("id", ""))
         match message.get("type"):
+            case "search":
+                self._search(str(message.get("text", ""))[:200])
+                return False
             case "add":
                 states = self._kb.findings[key].states if key in self._kb.findings else ("",)
                 self._known |= observe(self._kb, {key: states[-1]})
@@ -62,6 +40,12 @@ class RunningDifferential(anywidget.AnyWidget):
                 self._known.pop(key, None)
             case "setting":
                 self._setting = str(message.get("setting"))
+        return None
+
+    def _search(self, text: str) -> None:
+        keys = [key for key in find(self._kb, text) if key not in self._known][:6]
+        hits = [{"id": key, "label": self._kb.findings[key].label} for key in keys]
+        self.send({"type": "hits", "text": text, "hits": hits})
 
     def _draw(self) -> dict[str, Any]:
         kb = self._kb

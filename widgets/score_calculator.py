@@ -7,7 +7,7 @@ from kb.records import KnowledgeBase, Score
 
 from . import _html as html
 from ._html import esc
-from ._panel import Panel, Values
+from .panel import Panel, Values
 
 
 def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:

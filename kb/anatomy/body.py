@@ -16,13 +16,11 @@ import numpy as np
 
 from ..errors import KneeError, unknown
 from ..records import Form, KnowledgeBase, Segment, Slide, Via
+from .outlines import SAMPLE, outline
+from .terms import VIEWS
 
 JOINTS = {"hip": "femur", "knee": "tibia", "ankle": "foot"}
 """Joint to the segment that it moves."""
-VIEWS = {"posterior": (2, 1, 0), "medial": (0, -1, 1), "lateral": (0, 1, 1)}
-"""Where the eye stands: axis that runs to the right of the picture, its sign, and which half-width shows."""
-STEP = 3.0
-"""Millimetres between samples of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ class Body:
         points = self._points(used, pose)
         half = np.array([via.r for via in used])
         way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
-        n = max(2, math.ceil(way[-1] / STEP) + 1)
+        n = max(2, math.ceil(way[-1] / SAMPLE) + 1)
         at = np.linspace(0, way[-1], n)
         sampled = _smooth(way, np.hstack([points, half]), at)
         centre, width = sampled[:, :3], sampled[:, 3:]
@@ -196,14 +194,7 @@ class Body:
         Raises:
             KneeError: for an unknown view.
         """
-        tube = self.tube(key, pose)
-        line, half = self._seen(tube, view)
-        along = np.gradient(line, axis=0)
-        size = np.linalg.norm(along, axis=1, keepdims=True)
-        upright = np.array([0.0, -1.0])  # where the path runs towards the eye
-        along = np.where(size > 0.2, along / np.maximum(size, 1e-9), upright)
-        across = np.column_stack([-along[:, 1], along[:, 0]]) * half[:, None]
-        return np.concatenate([line + across, (line - across)[::-1]])
+        return outline(*self._seen(self.tube(key, pose), view))
 
     def seen(self, key: str, view: str = "posterior", pose: Pose = NEUTRAL) -> np.ndarray:
         """Middle line seen from one side, shape (n, 2): right and up, millimetres."""

@@ -1,43 +1,27 @@
-"""The body charts: outlines of a standing figure, and where a place lies on them.
+"""The body charts: outlines of a standing figure, where a place lies on them, and how both are drawn.
 
 Everything is drawn for the right half: x runs from the midline to the outer side, y downwards, in
 millimetres. The left half is its mirror image.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from ..records import Area, BodyChart, KnowledgeBase, Point
+from ..records import Area, BodyChart, Deficit, KnowledgeBase, PainSite, Point
+from .curves import XY, smooth, svg_path
 
-XY = tuple[float, float]
-STEP = 6.0
+SPACING = 6.0
 """Millimetres between the points of a drawn line."""
-
-
-def smooth(points: Sequence[Sequence[float]], parts: int = 8) -> list[XY]:
-    """A Catmull–Rom curve through `points`."""
-    given = [(float(x), float(y)) for x, y in points]
-    if len(given) < 3:
-        return given
-    first = (2 * given[0][0] - given[1][0], 2 * given[0][1] - given[1][1])
-    last = (2 * given[-1][0] - given[-2][0], 2 * given[-1][1] - given[-2][1])
-    knots = [first, *given, last]
-    curve = [given[0]]
-    for a, b, c, d in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
-        for i in range(1, parts + 1):
-            t = i / parts
-            curve.append(
-                tuple(  # type: ignore[arg-type]
-                    b[k]
-                    + t * (c[k] - a[k]) / 2
-                    + t**2 * (a[k] - 2.5 * b[k] + 2 * c[k] - d[k] / 2)
-                    + t**3 * (1.5 * (b[k] - c[k]) + (d[k] - a[k]) / 2)
-                    for k in (0, 1)
-                )
-            )
-    return curve
+GAP = 34
+"""Millimetres between two figures."""
+MARGIN = 8
+HEAD = 38
+"""Room for the line above each figure."""
+FOOT = 44
+"""Room for the words left and right below the feet."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +62,7 @@ class Outline:
         corners = area.outline
         for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
             run = max(abs(end.height - start.height), 150 * abs(end.across - start.across))
-            parts = max(1, round(run / STEP))
+            parts = max(1, round(run / SPACING))
             for i in range(parts):
                 t = i / parts
                 drawn.append(
@@ -164,3 +148,54 @@ def mark_at(polygon: Sequence[XY]) -> XY:
             if high - low > best[0]:
                 best = (high - low, ((low + high) / 2, y))
     return best[1]
+
+
+def body_charts(kb: KnowledgeBase, places: Iterable[PainSite | Deficit]) -> dict[str, Any]:
+    """Figures side by side with every place on them: the right half, which bodychart.js mirrors."""
+    outlines = [Outline.of(kb, key) for key in kb.charts]
+    x, figures, origin = float(MARGIN), [], {}
+    height = max(outline.top - outline.bottom for outline in outlines)
+    for outline in outlines:
+        both = outline.chart.part is not None
+        reach = max(across for across, _ in outline.lateral)
+        width = 2 * reach if both else reach + 10
+        origin[outline.chart.id] = x + reach if both else x + 5
+        figures.append(
+            {
+                "id": outline.chart.id,
+                "label": outline.chart.label,
+                "top": 0 if both else round(height - (outline.top - outline.bottom), 1),
+                "at": round(origin[outline.chart.id], 1),
+                "middle": round(x + width / 2, 1),
+                "width": round(width, 1),
+                "right": outline.chart.right_leg,
+                "both": both,
+                "span": round(reach + 5, 1),
+                "body": "".join(svg_path(line, closed=True) for line in outline.whole()),
+                "lines": "".join(svg_path(line) for line in outline.lines()),
+            }
+        )
+        x += width + GAP
+    drawn = []
+    for place in places:
+        for area in place.areas:
+            polygon = Outline.of(kb, area.chart).polygon(area)
+            at = mark_at(polygon)
+            drawn.append(
+                {
+                    "id": place.id,
+                    "label": place.label,
+                    "on": area.chart,
+                    "midline": place.midline,
+                    "d": svg_path(polygon, closed=True),
+                    "at": [round(at[0], 1), round(at[1], 1)],
+                }
+            )
+    return {
+        "width": round(x - GAP + MARGIN, 1),
+        "foot": round(height + HEAD + 30, 1),
+        "height": round(height + HEAD + FOOT, 1),
+        "head": HEAD,
+        "figures": figures,
+        "places": drawn,
+    }

@@ -8,7 +8,7 @@ Two elastic vessels, each with one pressure, are joined by a slit:
   slack and is elastic then; muscles and fascia squeeze hardest with the knee straight.
 * slit: fluid crosses in proportion to the difference of the pressures, as far as the slit is open.
 
-Time runs in two ways. Movement goes in steps of `STEP` degrees; the knee makes and takes up fluid from day
+Time runs in two ways. Movement goes in steps of `BEND` degrees; the knee makes and takes up fluid from day
 to day. Volumes are whole microlitres, so that what was made equals what is there, taken up and drained, to
 the last one. Every number is an estimate from `kb/content/anatomy/cyst-model.yaml`; the tests hold what
 it must reproduce. Pressures are in mmHg of the model and compare with nothing measured.
@@ -22,21 +22,23 @@ from functools import lru_cache
 from ..errors import KneeError, unknown
 from ..records import CystModel, Grade, KnowledgeBase
 
-STEP = 5
+BEND = 5
 """Degrees between two states of a moving knee."""
 ML = 1000
 """Microlitres in a millilitre."""
+LEVEL = 0.4
+"""mmHg of the model; a smaller difference of pressure counts as none in what is told of the flow."""
 FOUCHER = 45
 """Degrees at which the examiner feels the lump again; `how` of the finding `fouchers-sign`."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CystState:
     """Knee and sac at one moment; fluid in microlitres, beyond what a sound knee holds."""
 
     slit: str
     angle: int = 0
-    """Flexion in degrees, a multiple of `STEP`."""
+    """Flexion in degrees, a multiple of `BEND`."""
     effusion: int = 0
     """What the knee holds once it has had time to make it."""
     joint: int = 0
@@ -72,7 +74,7 @@ class CystWorks:
         self._ = {key: figure.value for key, figure in record.figures.items()}
         self.deepest = int(self._["deepest-angle"])
         self.most = self._["most-effusion"]
-        angles = range(0, self.deepest + 1, STEP)
+        angles = range(0, self.deepest + 1, BEND)
         self._stiffness = {angle: self.stiffness(angle) for angle in angles}
         self._squeeze = {angle: self.squeeze(angle) for angle in angles}
         self._opening = {key: {angle: self.opening(key, angle) for angle in angles} for key in record.slits}
@@ -109,7 +111,7 @@ class CystWorks:
 
     # ── What depends on the fluid ────────────────────────────────────────────────────────────
 
-    def joint_pressure(self, state: State, angle: float | None = None) -> float:
+    def joint_pressure(self, state: CystState, angle: float | None = None) -> float:
         """In mmHg of the model."""
         return self.stiffness(state.angle if angle is None else angle) * state.joint / ML
 
@@ -117,69 +119,97 @@ class CystWorks:
         """What the stretched wall alone does with `cyst` microlitres inside; it tears at a limit."""
         return self._["wall-stiffness"] * max(0.0, cyst / ML - self._["slack-sac"])
 
-    def cyst_pressure(self, state: State, angle: float | None = None) -> float:
+    def cyst_pressure(self, state: CystState, angle: float | None = None) -> float:
         """In mmHg of the model, at the state's own angle unless told."""
         at = state.angle if angle is None else angle
         return self.wall_pressure(state.cyst) + self.squeeze(at) * state.cyst / ML
 
-    def felt(self, state: State) -> bool:
+    def felt(self, state: CystState) -> bool:
         """Whether there is a lump to feel."""
         return state.cyst >= self._["least-felt"] * ML
 
-    def tension(self, state: State, angle: float | None = None) -> str:
+    def tension(self, state: CystState, angle: float | None = None) -> str:
         """How the lump feels, in a word; '' where there is none."""
         return word(self.record.tensions, self.cyst_pressure(state, angle)) if self.felt(state) else ""
 
-    def size(self, state: State) -> str:
+    def size(self, state: CystState) -> str:
         """How large the cyst is, in words."""
         return word(self.record.sizes, state.cyst / ML)
 
-    def foucher(self, state: State) -> bool:
+    def foucher(self, state: CystState) -> bool:
         """Whether the lump feels softer bent to 45° than straight."""
         words = [grade.word for grade in self.record.tensions]
         return self.felt(state) and words.index(self.tension(state, FOUCHER)) < words.index(
             self.tension(state, 0)
         )
 
-    def strain(self, state: State) -> float:
+    def strain(self, state: CystState) -> float:
         """Share of the load at which the wall tears, 0 to 1."""
         return min(1.0, self.wall_pressure(state.cyst) / self._["wall-limit"])
 
+    def slit_opening(self, state: CystState) -> float:
+        """How far the slit is open now, 0 to 1."""
+        return self.opening(state.slit, state.angle)
+
+    def flow(self, state: CystState) -> int:
+        """Which way fluid goes through the slit: 1 into the sac, -1 back, 0 not at all."""
+        pressed = self.joint_pressure(state) - self.cyst_pressure(state)
+        if not self.slit_opening(state) or not state.whole or abs(pressed) <= LEVEL:
+            return 0
+        if pressed > 0:
+            return 1 if state.joint else 0
+        return -1 if state.cyst and self.record.slits[state.slit].back else 0
+
+    def slit_now(self, state: CystState) -> str:
+        """shut, half open or open."""
+        opening = self.slit_opening(state)
+        return "shut" if opening == 0 else "open" if opening > 0.99 else "half open"
+
+    @property
+    def largest(self) -> float:
+        """Millilitres at which the wall tears."""
+        return self._["slack-sac"] + self._["wall-limit"] / self._["wall-stiffness"]
+
+    @property
+    def tensest(self) -> float:
+        """Pressure in the largest sac with the knee straight, in mmHg of the model."""
+        return self.wall_pressure(self.largest * ML) + self.squeeze(0) * self.largest
+
     # ── What is done ─────────────────────────────────────────────────────────────────────────
 
-    def start(self, slit: str = "", effusion: float = 0) -> State:
+    def start(self, slit: str = "", effusion: float = 0) -> CystState:
         """A straight knee with so many millilitres in it, and an empty sac."""
-        return self.fill(State(self._known(slit or next(iter(self.record.slits)))), effusion)
+        return self.fill(CystState(self._known(slit or next(iter(self.record.slits)))), effusion)
 
-    def fill(self, state: State, effusion: float) -> State:
+    def fill(self, state: CystState, effusion: float) -> CystState:
         """The knee holds so many millilitres now and makes them again when they are lost."""
         if not (isinstance(effusion, (int, float)) and 0 <= effusion <= self.most):
             raise KneeError(f"effusion {effusion!r:.40} is not between 0 and {self.most:g} ml")
         wanted = round(effusion * ML)
         return _exchanged(replace(state, effusion=wanted), wanted - state.joint)
 
-    def join(self, state: State, slit: str) -> State:
+    def join(self, state: CystState, slit: str) -> CystState:
         """Another slit, with everything else as it is."""
         return replace(state, slit=self._known(slit))
 
-    def bend(self, state: State, angle: float) -> State:
+    def bend(self, state: CystState, angle: float) -> CystState:
         """The knee moves to an angle, and fluid moves on the way."""
         if not (isinstance(angle, (int, float)) and 0 <= angle <= self.deepest):
             raise KneeError(f"knee angle {angle!r:.40} is not between 0 and {self.deepest}°")
-        end = STEP * round(angle / STEP)
-        way = STEP if end > state.angle else -STEP
+        end = BEND * round(angle / BEND)
+        way = BEND if end > state.angle else -BEND
         return self._moved(state, range(state.angle + way, end + way, way) if end != state.angle else ())
 
-    def work(self, state: State, times: int, angle: float | None = None) -> State:
+    def work(self, state: CystState, times: int, angle: float | None = None) -> CystState:
         """Straighten the knee, then bend and straighten it so many times."""
         if not (isinstance(times, int) and 0 <= times <= 1000):
             raise KneeError(f"{times!r:.40} is no number of bends from 0 to 1000")
         state = self.bend(state, 0)
-        top = STEP * round((self._["bend-of-the-button"] if angle is None else angle) / STEP)
-        once = [*range(STEP, top + 1, STEP), *range(top - STEP, -1, -STEP)]
+        top = BEND * round((self._["bend-of-the-button"] if angle is None else angle) / BEND)
+        once = [*range(BEND, top + 1, BEND), *range(top - BEND, -1, -BEND)]
         return self._moved(state, once * times)
 
-    def wait(self, state: State, days: int) -> State:
+    def wait(self, state: CystState, days: int) -> CystState:
         """So many days of ordinary life; the knee ends at the angle at which it began."""
         if not (isinstance(days, int) and 0 <= days <= 1000):
             raise KneeError(f"{days!r:.40} is no number of days from 0 to 1000")
@@ -199,11 +229,11 @@ class CystWorks:
             state = self.work(state, int(self._["bends-a-day"]), self._["bend-of-a-day"])
         return self.bend(state, angle)
 
-    def drain_knee(self, state: State) -> State:
+    def drain_knee(self, state: CystState) -> CystState:
         """A needle empties the joint, and what made the fluid is treated."""
         return replace(state, effusion=0, joint=0, drained=state.drained + state.joint)
 
-    def drain_cyst(self, state: State) -> State:
+    def drain_cyst(self, state: CystState) -> CystState:
         """A needle empties the sac alone."""
         return replace(state, cyst=0, drained=state.drained + state.cyst)
 
@@ -218,8 +248,8 @@ class CystWorks:
         """Of what decays with a time constant, the share that goes in one day."""
         return -math.expm1(-1 / self._[days])
 
-    def _moved(self, state: State, angles: Iterable[int]) -> State:
-        """Through angles one `STEP` apart. `joint_pressure` and the like, unrolled for speed."""
+    def _moved(self, state: CystState, angles: Iterable[int]) -> CystState:
+        """Through angles one `BEND` apart. `joint_pressure` and the like, unrolled for speed."""
         joint, cyst, calf, torn, angle = state.joint, state.cyst, state.calf, state.torn, state.angle
         slack, elastic = self._["slack-sac"] * ML, self._["wall-stiffness"]
         limit, seal, conductance = self._["wall-limit"] * ML, int(self._["seal-days"]), self._["flow"]
@@ -246,7 +276,7 @@ def word(grades: Iterable[Grade], value: float) -> str:
     return next(grade.word for grade in grades if grade.up_to is None or value <= grade.up_to)
 
 
-def _exchanged(state: State, more: int) -> State:
+def _exchanged(state: CystState, more: int) -> CystState:
     """The knee makes fluid, or takes it up where `more` is negative."""
     return replace(
         state,
@@ -254,6 +284,3 @@ def _exchanged(state: State, more: int) -> State:
         made=state.made + max(0, more),
         absorbed=state.absorbed + max(0, -more),
     )
-
-
-__all__ = ["FOUCHER", "ML", "STEP", "CystWorks", "State", "word"]

@@ -17,8 +17,8 @@ from ..reasoning.triage import rank
 from ..records import Deficit, Disposition, KnowledgeBase, Lesion
 from ..wording import in_sentence
 
-State = Literal["lost", "kept"]
-STATES: tuple[State, ...] = ("lost", "kept")
+DeficitState = Literal["lost", "kept"]
+STATES: tuple[DeficitState, ...] = ("lost", "kept")
 CHANCE = {"takes": 0.8, "may": 0.35, "spares": 0.05}
 """Probability that a deficit is found, by what the lesion does to it. Estimates."""
 SAID = {
@@ -39,7 +39,7 @@ class Fit:
     """One finding against one lesion."""
 
     deficit: str
-    state: State
+    state: DeficitState
     expected: Literal["takes", "may", "spares"]
 
     @property
@@ -89,7 +89,7 @@ class Localisation:
     """Lesions ranked by how well they explain what was found."""
 
     kb: KnowledgeBase
-    found: Mapping[str, State]
+    found: Mapping[str, DeficitState]
     ranking: tuple[Candidate, ...]
     why: tuple[str, ...]
     """What tells the first from its rivals, a sentence for each."""
@@ -114,20 +114,20 @@ def dangerous(kb: KnowledgeBase, lesion: Lesion) -> bool:
     return any(kb.deficits[key].disposition == "emergency" for key in lesion.takes)
 
 
-def chance(lesion: Lesion, deficit: str, state: State) -> float:
+def chance(lesion: Lesion, deficit: str, state: DeficitState) -> float:
     """Probability of finding a function lost, or kept, in a lesion."""
     p = CHANCE[expected(lesion, deficit)]
     return p if state == "lost" else 1 - p
 
 
-def said(deficit: Deficit, state: State) -> str:
+def said(deficit: Deficit, state: DeficitState) -> str:
     """'turning the sole outwards weak'."""
     if deficit.kind == "sign":
         return ("" if state == "lost" else "no ") + in_sentence(deficit.label)
     return f"{in_sentence(deficit.label)} {SAID[deficit.kind][STATES.index(state)]}"
 
 
-def examined(kb: KnowledgeBase, found: Mapping[str, str] | Iterable[str]) -> dict[str, State]:
+def examined(kb: KnowledgeBase, found: Mapping[str, str] | Iterable[str]) -> dict[str, DeficitState]:
     """Deficit to state, checked. `found` is a mapping, or an iterable of 'id' (lost) and 'id=kept'.
 
     Raises:
@@ -146,7 +146,7 @@ def examined(kb: KnowledgeBase, found: Mapping[str, str] | Iterable[str]) -> dic
         )
     except TypeError:
         raise KneeError(f"findings must be a mapping or a list of ids, not {found!r:.40}") from None
-    result: dict[str, State] = {}
+    result: dict[str, DeficitState] = {}
     for key, state in pairs:
         if key not in kb.deficits:
             raise unknown("deficit", key, kb.deficits)
@@ -176,7 +176,7 @@ def localise(kb: KnowledgeBase, found: Mapping[str, str] | Iterable[str] = ()) -
     )
 
 
-def _ranked(kb: KnowledgeBase, known: Mapping[str, State]) -> tuple[Candidate, ...]:
+def _ranked(kb: KnowledgeBase, known: Mapping[str, DeficitState]) -> tuple[Candidate, ...]:
     lesions = list(kb.lesions.values())
     logs = [math.fsum(math.log(chance(lesion, *line)) for line in known.items()) for lesion in lesions]
     shares = normalised(logs) if lesions else []
@@ -188,14 +188,16 @@ def _ranked(kb: KnowledgeBase, known: Mapping[str, State]) -> tuple[Candidate, .
     return tuple(sorted(candidates, key=lambda one: (-round(one.share, 12), order[one.lesion])))
 
 
-def telling(kb: KnowledgeBase, found: Mapping[str, State], one: str, other: str) -> list[tuple[float, str]]:
+def telling(
+    kb: KnowledgeBase, found: Mapping[str, DeficitState], one: str, other: str
+) -> list[tuple[float, str]]:
     """What speaks for lesion `one` and not for `other`: (likelihood ratio, deficit), strongest first."""
     a, b = kb.lesions[one], kb.lesions[other]
     ratios = [(chance(a, key, state) / chance(b, key, state), key) for key, state in found.items()]
     return sorted((pair for pair in ratios if pair[0] >= TELLS), key=lambda pair: -pair[0])
 
 
-def contrast(kb: KnowledgeBase, found: Mapping[str, State], one: str, other: str) -> str:
+def speaks_for(kb: KnowledgeBase, found: Mapping[str, DeficitState], one: str, other: str) -> str:
     """'Turning the sole outwards weak: speaks for the common fibular nerve, not for the L5 root.'"""
     names = [said(kb.deficits[key], found[key]) for _, key in telling(kb, found, one, other)[:4]]
     if not names:
@@ -205,7 +207,9 @@ def contrast(kb: KnowledgeBase, found: Mapping[str, State], one: str, other: str
     return f"{text[:1].upper()}{text[1:]}: speaks for {a}, not for {b}."
 
 
-def _why(kb: KnowledgeBase, known: Mapping[str, State], ranking: tuple[Candidate, ...]) -> tuple[str, ...]:
+def _why(
+    kb: KnowledgeBase, known: Mapping[str, DeficitState], ranking: tuple[Candidate, ...]
+) -> tuple[str, ...]:
     if not any(state == "lost" for state in known.values()) or len(ranking) < 2:
         return ()
     first = ranking[0]
@@ -214,11 +218,13 @@ def _why(kb: KnowledgeBase, known: Mapping[str, State], ranking: tuple[Candidate
         return (f"So far {_and([kb.lesions[one.lesion].short for one in level])} explain it equally well.",)
     others = [one for one in ranking[1:] if not dangerous(kb, kb.lesions[one.lesion])]
     rivals = [one for one in others[:3] if one.share >= WORTH] or others[:1]
-    said_so = [contrast(kb, known, first.lesion, one.lesion) for one in rivals]
+    said_so = [speaks_for(kb, known, first.lesion, one.lesion) for one in rivals]
     return tuple(filter(None, said_so)) or (f"{kb.lesions[first.lesion].name} explains it best, by a hair.",)
 
 
-def _next(kb: KnowledgeBase, known: Mapping[str, State], ranking: tuple[Candidate, ...]) -> NextTest | None:
+def _next(
+    kb: KnowledgeBase, known: Mapping[str, DeficitState], ranking: tuple[Candidate, ...]
+) -> NextTest | None:
     """The examination with the most expected information. Signs of danger are asked for anyway."""
     if not any(state == "lost" for state in known.values()) or len(ranking) < 2:
         return None

@@ -17,8 +17,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..errors import KneeError, unknown
-from ..records import Angles, Gauge, KnowledgeBase, Provocation
-from .body import JOINTS, NEUTRAL, STEP, Body, Pose, Tube
+from ..records import Angles, Gauge, KnowledgeBase, Provocation, Step
+from .body import JOINTS, NEUTRAL, Body, Pose, Tube
+from .outlines import SAMPLE
 
 ACTIVE_WIDTH, PASSIVE_SHAPE, PASSIVE_LIMIT = 0.5, 4.0, 0.6
 """KshapeActive, KshapePassive and FmaxMuscleStrain, as they stand in the file of gait2392."""
@@ -42,7 +43,7 @@ soleus, beside which it always lies, do not count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class GaugeReading:
     """One muscle or nerve in one pose."""
 
     gauge: str
@@ -73,6 +74,13 @@ class Reading:
         return {"slack": "pulling, short", "resting": "pulling"}.get(self.word, f"pulling, {self.word}")
 
     @property
+    def look(self) -> str:
+        """How it is drawn: active, slack, resting, stretched or limit."""
+        if self.active:
+            return "active"
+        return {"at its limit": "limit"}.get(self.word, self.word)
+
+    @property
     def load(self) -> str:
         """Passive and active load in words; '' for a nerve."""
         if math.isnan(self.fibre):
@@ -100,19 +108,44 @@ class Crowding:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Stance:
+    """How the leg stands on the bench."""
+
+    pose: Pose = NEUTRAL
+    lean: float = 0.0
+    """Of the trunk, in degrees: it turns the picture and changes no length."""
+    active: frozenset[str] = frozenset()
+    """Muscles that pull, by gauge."""
+
+
+def stance(test: Provocation, step: int, share: float) -> Stance:
+    """`share` of the way from a test's `step` to the next."""
+    here, there = test.steps[step], test.steps[min(step + 1, len(test.steps) - 1)]
+    angle = {name: _between(here, there, name, share) for name in (*JOINTS, "lean")}
+    lean = angle.pop("lean")
+    # Half degrees: the geometry places the kneecap in steps, and between two of them it has no place.
+    pose = Pose(**{name: round(2 * value) / 2 for name, value in angle.items()})
+    return Stance(pose, lean, frozenset(there.active if share > 0.5 else here.active))
+
+
+def _between(here: Step, there: Step, name: str, share: float) -> float:
+    return getattr(here, name) + share * (getattr(there, name) - getattr(here, name))
+
+
+@dataclass(frozen=True, slots=True)
+class BenchState:
     """The bench in one pose."""
 
     pose: Pose
     active: frozenset[str]
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, GaugeReading]
     """By gauge, muscles and nerves."""
     crowding: Mapping[str, Crowding]
     """By gauge, arteries."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """What the model answers to a provocation's question."""
 
     key: str
@@ -127,7 +160,9 @@ class Answer:
         return first - second
 
 
-def measure(body: Body, pose: Pose = NEUTRAL, active: Iterable[str] = (), *, arteries: bool = True) -> State:
+def read_gauges(
+    body: Body, pose: Pose = NEUTRAL, active: Iterable[str] = (), *, arteries: bool = True
+) -> BenchState:
     """Every gauge of the bench in one pose, with the muscles of `active` (gauge ids) pulling.
 
     Args:
@@ -146,9 +181,9 @@ def measure(body: Body, pose: Pose = NEUTRAL, active: Iterable[str] = (), *, art
 
 
 @lru_cache(maxsize=1024)
-def _measured(body: Body, pose: Pose, pulling: frozenset[str], arteries: bool) -> State:
+def _measured(body: Body, pose: Pose, pulling: frozenset[str], arteries: bool) -> BenchState:
     gauges = body.kb.gauges.values()
-    return State(
+    return BenchState(
         pose,
         pulling,
         {g.id: _reading(body, g, pose, g.id in pulling) for g in gauges if g.kind != "artery"},
@@ -156,15 +191,17 @@ def _measured(body: Body, pose: Pose, pulling: frozenset[str], arteries: bool) -
     )
 
 
-def answer(body: Body, test: str) -> Answer:
+def answer(body: Body, test: str) -> ModelAnswer:
     """The model's answer to a provocation test.
 
     Raises:
         UnknownId: for an unknown test.
     """
     provocation = provocation_of(body.kb, test)
-    states = [measure(body, Pose(step.hip, step.knee, step.ankle), step.active) for step in provocation.steps]
-    return Answer(*_best(provocation, states))
+    states = [
+        read_gauges(body, Pose(step.hip, step.knee, step.ankle), step.active) for step in provocation.steps
+    ]
+    return ModelAnswer(*_best(provocation, states))
 
 
 def provocation_of(kb: KnowledgeBase, key: str) -> Provocation:
@@ -178,7 +215,7 @@ def provocation_of(kb: KnowledgeBase, key: str) -> Provocation:
     return kb.provocations[key]
 
 
-def _best(test: Provocation, states: list[State]) -> tuple[str, dict[str, float]]:
+def _best(test: Provocation, states: list[BenchState]) -> tuple[str, dict[str, float]]:
     before, after = states[-2].readings, states[-1].readings
     match test.by:
         case "stretch":
@@ -240,11 +277,11 @@ def _pose(angles: Angles) -> Pose:
     return Pose(angles.hip, angles.knee, angles.ankle)
 
 
-def _reading(body: Body, gauge: Gauge, pose: Pose, active: bool) -> Reading:
+def _reading(body: Body, gauge: Gauge, pose: Pose, active: bool) -> GaugeReading:
     short, rest, long = _range(body, gauge.id)
     now = length(body, gauge, pose)
     used = (now - rest) / (long - rest if now >= rest else rest - short)
-    plain = Reading(gauge.id, now, now / rest - 1, used, _word(used), active)
+    plain = GaugeReading(gauge.id, now, now / rest - 1, used, _word(used), active)
     if gauge.kind != "muscle":
         return plain
     optimum, slack, turn, best = (
@@ -318,16 +355,10 @@ def _room(vessel: Tube, muscle: Tube, bulge: float) -> float:
     side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
     deep = np.cross(along, side)
     gap = vessel.centre[:, None] - muscle.centre[None]
-    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= STEP
+    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= SAMPLE
     sideways, forward = np.einsum("ijk,jk->ij", gap, side), np.einsum("ijk,jk->ij", gap, deep)
     far = np.hypot(sideways, forward)
     half = muscle.half * bulge
     out = np.hypot(sideways / half[:, 0], forward / half[:, 1])  # 1 on the muscle's surface
     room = far - far / np.maximum(out, 1e-9) - vessel.half.mean(axis=1)[:, None]
     return float(np.where(beside & muscle.flesh[None], room, np.inf).min())
-
-
-__all__ = [
-    "JOINTS", "Answer", "Crowding", "Reading", "State", "answer", "artery", "length", "measure",
-    "provocation_of", "working_range",
-]  # fmt: skip

@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import Fault
-from ..reading.load import ROOT, Reading, read
-from ..reading.references import records_of, references
-from ..records import KnowledgeBase, walk
+from ..reading.files import ROOT
+from ..reading.read import Reading, must_hold, read
+from ..records import KnowledgeBase, Lesson, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions
 from .medicine import medicine
@@ -20,8 +20,9 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
     reading = read(root)
     faults = list(reading.faults)
     if not faults:
-        faults += references(reading.kb, reading.files)
+        faults += must_hold(reading)
     faults += key_order(reading)
+    faults += dead_links(reading, root)
     if not faults:
         faults += medicine(reading.kb, reading.files)
         faults += anatomy(reading.kb, reading.files)
@@ -40,6 +41,14 @@ def key_order(reading: Reading) -> Iterator[Fault]:
             if order.index(before) > order.index(after):
                 yield Fault(file, f"{path}.{after}".strip("."), f"must stand before '{before}'")
                 break
+
+
+def dead_links(reading: Reading, root: Path) -> Iterator[Fault]:
+    """Lessons without their notebook, where the notebooks lie beside the content."""
+    notebooks = root.parents[1] / "notebooks" if len(root.parents) > 1 else root
+    for (file, path), (model, raw) in reading.raw.items() if notebooks.is_dir() else ():
+        if model is Lesson and not (notebooks / str(raw.get("notebook"))).is_file():
+            yield Fault(file, f"{path}.notebook", f"there is no notebooks/{raw.get('notebook')}")
 
 
 def summary(kb: KnowledgeBase) -> str:

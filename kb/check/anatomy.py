@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..errors import Fault, KneeError, nearest
+from ..errors import Fault, KneeError
 from ..reading.references import Place, Where
 from ..records import Deficit, KnowledgeBase, PainSite
 
@@ -20,7 +20,7 @@ COMPLETE: dict[str, tuple[str, ...]] = {
 
 
 def anatomy(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
-    """Structures that say what their kind calls for, by ids that exist; forms of structures that do."""
+    """Structures that say what their kind calls for; forms and charts that can be drawn."""
     for chart in kb.charts.values():
         for path in ("medial", "lateral"):
             heights = [point.height for point in getattr(chart, path)]
@@ -47,37 +47,14 @@ def anatomy(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
         if not lesion.spares:
             yield Place(files, lesion)("spares", "is empty; say what tells it from its neighbours")
     for form in kb.forms.values():
-        if form.structure not in kb.structures:
-            yield Place(files, form)(
-                "structure",
-                f"there is no structure '{form.structure}'{nearest(form.structure, kb.structures)}",
-            )
         if not all(len(via.r) == 2 for via in form.path):
             yield Place(files, form)("path", "every point needs r: two half-widths")
-    for level in kb.levels.values():
-        place = Place(files, level)
-        for space, held in level.spaces.items():
-            for key in (space, *held):
-                if key not in kb.structures:
-                    yield place(
-                        f"spaces.{space}", f"there is no structure '{key}'{nearest(key, kb.structures)}"
-                    )
-        if level.fat and level.fat not in kb.structures:
-            yield place("fat", f"there is no structure '{level.fat}'{nearest(level.fat, kb.structures)}")
     yield from _provocations(kb, files)
     for record in kb.structures.values():
         place = Place(files, record)
         for name in COMPLETE.get(record.kind, ()):
             if not getattr(record, name):
                 yield place(name, f"is missing; a {record.kind} needs it")
-        for i, key in enumerate(record.neighbours):
-            if key not in kb.structures:
-                yield place(f"neighbours.{i}", f"there is no structure '{key}'{nearest(key, kb.structures)}")
-        if record.innervation and record.innervation not in kb.structures:
-            yield place(
-                "innervation",
-                f"there is no structure '{record.innervation}'{nearest(record.innervation, kb.structures)}",
-            )
 
 
 def _provocations(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:

@@ -5,11 +5,11 @@ from itertools import islice
 
 from ..errors import Fault, KneeError
 from ..patients.people import authored
-from ..reading.references import Place, Where, records_of
+from ..reading.references import Place, Where
 from ..reasoning.contrast import SEPARATES, separates, separation
 from ..reasoning.differential import differential
 from ..reasoning.triage import rank, triage
-from ..records import KnowledgeBase, Source, walk
+from ..records import KnowledgeBase, Source, records_of, walk
 
 MIN_FINDINGS = 12
 MIN_SEPARATIONS = 2

@@ -143,10 +143,11 @@ def _compare(kb: KnowledgeBase, question: Question | Faq, proof: Mapping[str, An
             holds = (
                 abs(value - wanted) < 1e-9 if _is_number(value) and _is_number(wanted) else value == wanted
             )
-        case "above":
-            holds = value > measure(kb, wanted)
-        case "below":
-            holds = value < measure(kb, wanted)
+        case "above" | "below":
+            limit = measure(kb, wanted)
+            holds = value > limit if name == "above" else value < limit
+            if isinstance(wanted, Mapping):
+                wanted = f"{_shown(limit)}, which is {_shown(wanted)}"
         case "between":
             holds = wanted[0] <= value <= wanted[1]
         case "includes":
@@ -161,17 +162,27 @@ def _compare(kb: KnowledgeBase, question: Question | Faq, proof: Mapping[str, An
             holds = abs(value * scale - question.answer.value) <= question.answer.tolerance
             wanted = f"{question.answer.value:g} ± {question.answer.tolerance:g}"
             value = value * scale
-    shown = f"{value:.4g}" if isinstance(value, float) else value
-    return "" if holds else f"the knowledge base says {shown}, not {name} {wanted}: the key may be stale"
+    said = f"the knowledge base says {_shown(value)}, not {name} {_shown(wanted)}"
+    return "" if holds else f"{said}: the key may be stale"
+
+
+def _shown(value: Any) -> str:
+    """A value as an author writes it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _geometry(kb: KnowledgeBase, name: str, what: Mapping[str, Any]) -> Any:
     from ..anatomy.body import Body, Pose
+    from ..anatomy.probe import probe
     from ..anatomy.slices import sliced
 
     body = Body.of(kb)
     if name == "beneath":
-        return [met.structure for met in sliced(body, what["level"]).probe(what.get("angle", 0))]
+        return [met.structure for met in probe(sliced(body, what["level"]), what.get("angle", 0))]
     if name == "length-change":
         return body.length(what["form"], body.check(Pose(**what["to"]))) - body.length(
             what["form"], body.check(Pose(**what["from"]))

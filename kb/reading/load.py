@@ -1,276 +1,125 @@
-"""The only reader of YAML: parse, validate, resolve ids, cache, give a `KnowledgeBase`.
+"""The knowledge base of a folder, as fast as it can be had: compiled, if that fits, or else read anew.
 
-A file that was validated once is kept as a pickle in the user's own cache folder, keyed by the
-size and time of every content file, so that a later start needs neither pydantic nor YAML.
+Where the content has faults, nothing of it is loaded. Lessons then go on with the last knowledge base
+without a fault, and `stale` says so; everything else is refused.
 """
 
-import hashlib
-import os
-import pickle
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from ..errors import Fault, KnowledgeBaseError, nearest, shown
-from ..records import (
-    BodyChart,
-    Care,
-    Case,
-    Cause,
-    Choice,
-    Concept,
-    CystModel,
-    Deficit,
-    Faq,
-    Finding,
-    FindingGroup,
-    Form,
-    Gauge,
-    KnowledgeBase,
-    Lesion,
-    Lesson,
-    Level,
-    PainSite,
-    Provocation,
-    Question,
-    ReadOnly,
-    RecoveryPlan,
-    RedFlag,
-    Rules,
-    Score,
-    Segment,
-    Source,
-    Spared,
-    Structure,
-    Threshold,
-)
-from .files import parse
-from .references import references
-from .validation import validate
+from ..errors import Fault, KnowledgeBaseError
+from ..records import KnowledgeBase
+from . import compiled, files
+from .files import ROOT
 
-ROOT = Path(__file__).parents[1] / "content"
-REPOSITORY = ROOT.parents[1]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where records of one kind lie: a folder of single records, or a file of many by id."""
-
-    model: type
-    one_each: bool = False
-
-
-SHELVES: dict[str, Shelf] = {
-    "causes/*.yaml": Shelf(Cause, one_each=True),
-    "cases/*.yaml": Shelf(Case, one_each=True),
-    "findings/groups.yaml": Shelf(FindingGroup),
-    "findings/spared.yaml": Shelf(Spared),
-    "findings/*.yaml": Shelf(Finding),
-    "anatomy/segments.yaml": Shelf(Segment),
-    "anatomy/geometry.yaml": Shelf(Form),
-    "anatomy/levels.yaml": Shelf(Level),
-    "anatomy/gauges.yaml": Shelf(Gauge),
-    "anatomy/provocations.yaml": Shelf(Provocation),
-    "anatomy/cyst-model.yaml": Shelf(CystModel),
-    "anatomy/body-charts.yaml": Shelf(BodyChart),
-    "anatomy/pain-map.yaml": Shelf(PainSite),
-    "anatomy/deficits.yaml": Shelf(Deficit),
-    "anatomy/localiser.yaml": Shelf(Lesion),
-    "anatomy/*.yaml": Shelf(Structure),
-    "rules/scores.yaml": Shelf(Score),
-    "rules/red-flags.yaml": Shelf(RedFlag),
-    "rules/first-aid.yaml": Shelf(Choice),
-    "rules/recovery.yaml": Shelf(RecoveryPlan),
-    "rules/thresholds.yaml": Shelf(Threshold),
-    "rules/care.yaml": Shelf(Care),
-    "faq.yaml": Shelf(Faq),
-    "words.yaml": Shelf(Concept),
-    "sources.yaml": Shelf(Source),
-}
-
-
-QUESTIONS = "questions/*.yaml"
+SHIPPED = ROOT.parent / "compiled.kb"
+"""Made by `python -m kb compile`; what is installed without YAML has only this."""
+CACHE = "behind-the-knee/compiled"
 
 
 def load(root: Path | str | None = None) -> KnowledgeBase:
-    """The knowledge base in `root` (this package's own content unless told otherwise).
+    """The knowledge base in `root`, or the course's own, for lessons.
 
     Loaded once per process; the result is shared and read-only.
 
     Raises:
-        KnowledgeBaseError: with one line per fault; nothing is half-loaded.
+        KnowledgeBaseError: with one line per fault; nothing is half-loaded. The course's own is refused only
+            where there is no earlier version to go on with; see `stale`.
     """
-    return _load(Path(root or ROOT).resolve())
+    return _own().kb if root is None else _load(Path(root).resolve())
+
+
+def stale() -> str | None:
+    """One line that names the faults for which `load()` gave an earlier knowledge base, or None."""
+    faults = _own().faults if _own.cache_info().currsize else ()
+    if not faults:
+        return None
+    first = f"{faults[0]}." if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)."
+    return (
+        f"The lessons go on with the last version of the content that had no fault. {first} "
+        "`python -m kb check` lists every fault; restart the kernel when it finds none."
+    )
+
+
+def notice() -> str:
+    """The notice, whether or not a knowledge base can be loaded."""
+    try:
+        return (ROOT / files.NOTICE).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        return load().notice
+
+
+class Own(NamedTuple):
+    """What lessons work with."""
+
+    kb: KnowledgeBase
+    faults: tuple[Fault, ...]
+    """Of the content as it is now, where `kb` is that of an earlier one."""
+
+
+@cache
+def _own() -> Own:
+    try:
+        return Own(_load(ROOT), ())
+    except KnowledgeBaseError as error:
+        if last := _last_good():
+            return Own(last.knowledge_base(), error.faults)
+        raise
 
 
 @cache
 def _load(root: Path) -> KnowledgeBase:
-    cached = _cache_file(root)
-    try:
-        kept = pickle.loads(cached.read_bytes())
-    except Exception:  # a cache that is missing, or of any other make, is no cache
-        kept = None
-    if isinstance(kept, KnowledgeBase):
-        return kept
-    reading = read(root)
+    found = files.content(root)
+    content = files.fingerprint(found)
+    installed = root == ROOT and not files.any_yaml(found)
+    for place in _places(root):
+        kept = compiled.opened(place)
+        if kept and (kept.content == content or installed):
+            return kept.knowledge_base()
+    from .read import must_hold, read  # what a start from a compiled file can do without
+
+    reading = read(root, found)
     if not reading.faults:
-        reading.faults += references(reading.kb, reading.files)
+        reading.faults += must_hold(reading)
     if reading.faults:
         raise KnowledgeBaseError(reading.faults)
-    _keep(cached, reading.kb)
-    return reading.kb
+    return _kept(root, reading.kb, content)
 
 
-def _cache_file(root: Path) -> Path:
-    from platformdirs import user_cache_path
+# ── Where compiled files lie ─────────────────────────────────────────────────────────────────
 
-    key = hashlib.sha256(f"{sys.version}{root}".encode())
-    code = (path for room in ("records", "reading") for path in (ROOT.parent / room).glob("*.py"))
-    for path in sorted([*_content(root), *code]):
+
+def _places(root: Path) -> Iterator[Path]:
+    if root == ROOT:
+        yield SHIPPED
+    if place := compiled.own_place(CACHE, root):
+        yield place
+
+
+def _last_good() -> compiled.Opened | None:
+    """The latest compiled file of the course's own content, whichever content it was made from."""
+    found = [place for place in _places(ROOT) if place.exists()]
+    found.sort(key=lambda place: place.stat().st_mtime, reverse=True)
+    return next(filter(None, map(compiled.opened, found)), None)
+
+
+def _kept(root: Path, kb: KnowledgeBase, content: str) -> KnowledgeBase:
+    """The same, compiled, and kept for the next start as far as that is possible.
+
+    What was made of the course's own records before goes with it: after most changes it still fits.
+    """
+    last = compiled.opened(SHIPPED) if root == ROOT else None
+    try:
+        held = compiled.pack(kb, content, last.extras() if last else None)
+    except (TypeError, ValueError):  # nothing that JSON can hold; every start reads the files
+        return kb
+    if place := compiled.own_place(CACHE, root):
         try:
-            stat = path.stat()
+            compiled.write(place, held)
+            compiled.clear(place.parent)
         except OSError:
-            continue
-        key.update(f"{path}{stat.st_size}{stat.st_mtime_ns}".encode())
-    return user_cache_path("behind-the-knee") / f"kb-{key.hexdigest()[:24]}.pickle"
-
-
-def _keep(path: Path, kb: KnowledgeBase) -> None:
-    """Best effort: a read-only home means a slower start, not an error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(pickle.dumps(kb, protocol=pickle.HIGHEST_PROTOCOL))
-        part.replace(path)
-        old = sorted(path.parent.glob("kb-*.pickle"), key=lambda p: p.stat().st_mtime)
-        for stale in old[:-8]:
-            stale.unlink(missing_ok=True)
-    except OSError:
-        pass
-
-
-def _content(root: Path) -> list[Path]:
-    found = {path for pattern in (*SHELVES, QUESTIONS) for path in root.glob(pattern)}
-    return sorted(found | {root / "notice.md"})
-
-
-@dataclass
-class Reading:
-    """What the files hold. `kb` is complete only where `faults` is empty."""
-
-    kb: KnowledgeBase
-    faults: list[Fault]
-    raw: dict[tuple[str, str], tuple[type, dict]]
-    """(file, path) of each record -> (model, its mapping as written)."""
-    files: dict[tuple[type, str], tuple[str, str]]
-    """(model, id) -> (file, path)."""
-
-
-def read(root: Path) -> Reading:
-    """Parse and validate every content file below `root`, collecting faults instead of stopping."""
-    faults: list[Fault] = []
-    by_model: dict[type, dict[str, Any]] = {}
-    reading = Reading(kb=None, faults=faults, raw={}, files={})  # type: ignore[arg-type]
-    seen: set[Path] = set()
-
-    def keep(model: type, key: str, raw: object, file: str, path: str, *, lesson: str | None = None) -> None:
-        where = reading.files.get((model, key))
-        if where:
-            faults.append(Fault(file, path, f"id '{key}' is already used in {where[0]}"))
-            return
-        reading.files[model, key] = (file, path)
-        if isinstance(raw, dict):
-            reading.raw[file, path] = (model, raw)
-        record = validate(model, raw, file, path, faults, key=key, lesson=lesson)
-        if record is not None:
-            by_model.setdefault(model, {})[key] = record
-
-    for pattern, shelf in SHELVES.items():
-        for file in sorted(root.glob(pattern)):
-            if file in seen:
-                continue
-            seen.add(file)
-            name = _name(root, file)
-            raw = parse(file, name, faults)
-            if raw is None:
-                continue
-            if shelf.one_each:
-                key = raw.pop("id", None)
-                if key != file.stem:
-                    faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
-                keep(shelf.model, file.stem, raw, name, "")
-            else:
-                for key, record in raw.items():
-                    keep(shelf.model, str(key), record, name, str(key))
-    for file in sorted(root.glob(QUESTIONS)):
-        name = _name(root, file)
-        raw = parse(file, name, faults)
-        if raw is None:
-            continue
-        for key in raw.keys() - {"lesson", "questions"}:
-            faults.append(Fault(name, str(key), f"unknown key{nearest(key, ('lesson', 'questions'))}"))
-        keep(Lesson, file.stem, raw.get("lesson"), name, "lesson")
-        questions = raw.get("questions") or {}
-        if not isinstance(questions, dict):
-            faults.append(Fault(name, "questions", f"must hold keys and values, not {shown(questions)}"))
-            continue
-        for key, record in questions.items():
-            keep(Question, str(key), record, name, f"questions.{key}", lesson=file.stem)
-    try:
-        notice = (root / "notice.md").read_text("utf-8").strip()
-    except (OSError, UnicodeError) as error:
-        notice = ""
-        faults.append(Fault(_name(root, root / "notice.md"), "", f"cannot be read ({error})"))
-
-    def shelf(model: type) -> Mapping[str, Any]:
-        return ReadOnly(by_model.get(model, {}))
-
-    chapters: dict[str, list[str]] = {}
-    for key in by_model.get(Finding, {}):
-        chapters.setdefault(Path(reading.files[Finding, key][0]).stem, []).append(key)
-
-    reading.kb = KnowledgeBase(
-        causes=shelf(Cause),
-        findings=shelf(Finding),
-        words=shelf(Concept),
-        chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
-        groups=shelf(FindingGroup),
-        spared=shelf(Spared),
-        structures=shelf(Structure),
-        segments=shelf(Segment),
-        forms=shelf(Form),
-        charts=shelf(BodyChart),
-        pain_sites=shelf(PainSite),
-        deficits=shelf(Deficit),
-        lesions=shelf(Lesion),
-        levels=shelf(Level),
-        gauges=shelf(Gauge),
-        provocations=shelf(Provocation),
-        cysts=shelf(CystModel),
-        rules=Rules(
-            scores=shelf(Score),
-            red_flags=shelf(RedFlag),
-            choices=shelf(Choice),
-            recovery=shelf(RecoveryPlan),
-            thresholds=shelf(Threshold),
-        ),
-        care=shelf(Care),
-        lessons=shelf(Lesson),
-        questions=shelf(Question),
-        faq=shelf(Faq),
-        cases=shelf(Case),
-        sources=shelf(Source),
-        notice=notice,
-    )
-    if not by_model and not faults:
-        faults.append(Fault(str(root), "", "holds no content; is this a kb folder?"))
-    return reading
-
-
-def _name(root: Path, file: Path) -> str:
-    """The file as an author finds it: from the repository, or from the folder that was named."""
-    start = REPOSITORY if root.is_relative_to(REPOSITORY) else root.parent
-    return file.relative_to(start).as_posix()
+            pass
+    again = compiled.unpacked(held)
+    return again.knowledge_base() if again else kb

@@ -1,5 +1,6 @@
 """Validate one record with pydantic, freeze it, and say each fault in one plain line."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -53,7 +54,8 @@ def validate(
             {"id": key, **({"lesson": lesson} if lesson else {}), **spelt}
         )
     except ValidationError as error:
-        for one in error.errors():
+        # A misspelt key before the one that is missing for it.
+        for one in sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument"):
             # A union reports every branch it tried, under the branch's type; one line is enough.
             loc = tuple(part for part in one["loc"] if not _is_branch(part))
             place = [str(part) for part in loc if part != "[key]"]
@@ -75,12 +77,32 @@ def _is_branch(part: object) -> bool:
     return isinstance(part, str) and part != "[key]" and (part == "str" or "[" in part or part == "tuple")
 
 
+MEANT = {
+    "explanation": "why",
+    "feedback": "why",
+    "rationale": "why",
+    "reason": "why",
+    "answers": "options",
+    "choices": "options",
+    "correct": "right",
+    "objectives": "objective",
+    "prompt": "stem",
+    "question": "stem",
+    "type": "kind",
+    "reference": "sources",
+    "references": "sources",
+}
+"""What other quiz tools call a key, to ours."""
+
+
 def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
     kind, value = error["type"], error["input"]
     if kind == "unexpected_keyword_argument":
         owner = _type_at(model, loc[:-1])
         known = [f.name for f in fields(owner)] if is_dataclass(owner) else []
-        return f"unknown key '{loc[-1]}'{nearest(loc[-1], known)}"
+        meant = MEANT.get(str(loc[-1]))
+        hint = f"; did you mean '{meant}'?" if meant in known else nearest(loc[-1], known)
+        return f"unknown key '{loc[-1]}'{hint}"
     if kind == "missing":
         return "is missing"
     said = shown(value)
@@ -93,7 +115,32 @@ def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
     if kind == "literal_error":
         known = [str(known) for known in get_args(_type_at(model, loc))]
         return f"{said} is none of {', '.join(known)}{nearest(value, known)}"
-    return f"{said}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    if value is None:
+        return "is empty; write what belongs here, or leave the line out"
+    return _of_another_kind(kind, value, said) or f"{said}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _of_another_kind(kind: str, value: object, said: str) -> str:
+    """What to do about a value that is text where a number belongs, or the like; '' where that is unclear."""
+    if kind == "string_type":
+        if isinstance(value, bool):
+            return f"a bare yes, no, on, off, true or false means {said} and is no text; put it in quotes"
+        if isinstance(value, dict):
+            return f"{said} must be one text; a text with a colon in it goes in quotes"
+        if isinstance(value, list):
+            return f"{said} must be one text, not a list"
+        return f"{said} is not read as text; put it in quotes"
+    if kind.startswith(("float_", "int_", "decimal_")) and isinstance(value, str):
+        if re.fullmatch(r"\s*[-+]?\d*,\d+\s*", value):
+            return f"{said} has a decimal comma; write {value.strip().replace(',', '.')}"
+        return f"{said} is not a number"
+    if kind.startswith("bool_"):
+        return f"{said} must be true or false"
+    if kind in ("tuple_type", "list_type"):
+        return f"{said} must be a list; begin each of its lines with '- '"
+    if kind in ("dict_type", "dataclass_type"):
+        return f"{said} must hold keys and values"
+    return ""
 
 
 def _type_at(hint: Any, loc: tuple) -> Any:

@@ -79,7 +79,10 @@ class Tables:
     def spread(self, key: str) -> list[Mapping[str, float]]:
         """Distribution of a finding in every cause; made when first asked for, like the rows below."""
         if key not in self._spread:
-            self._spread[key] = [self._numbers(self.kb, cause, key) for cause in (*self.causes, None)]
+            # Most causes are silent on a finding: they share one distribution, and its row of grades below.
+            shared: dict[tuple[tuple[str, float], ...], Mapping[str, float]] = {}
+            given = (self._numbers(self.kb, cause, key) for cause in (*self.causes, None))
+            self._spread[key] = [shared.setdefault(tuple(p.items()), p) for p in given]
         return self._spread[key]
 
     def single(self, key: str, state: str) -> list[float]:
@@ -92,7 +95,9 @@ class Tables:
         """P(state | cause, grade) of a grouped finding, the background last."""
         if (key, state) not in self._graded:
             strength = self.group_of[key].strength
-            self._graded[key, state] = [_by_grade(p, state, strength) for p in self.spread(key)]
+            spread = self.spread(key)
+            rows = {id(p): _by_grade(p, state, strength) for p in {id(p): p for p in spread}.values()}
+            self._graded[key, state] = [rows[id(p)] for p in spread]
         return self._graded[key, state]
 
     def priors(self, setting: str) -> list[float]:

@@ -25,7 +25,8 @@ from .claims import (
     Source,
 )
 from .findings import Concept, Cost, Finding, FindingGroup, FindingKind, Modality, Spared
-from .knowledge_base import KnowledgeBase, Rules
+from .ids import Refers
+from .knowledge_base import KnowledgeBase, Rules, Shelf, records_of, shelves
 from .questions import Faq, Lesson, NumericAnswer, Objective, Option, Prompt, Proof, Question, Scene, Script
 from .rules import (
     PHASES,
@@ -110,6 +111,7 @@ __all__ = [
     "Recovery",
     "RecoveryPlan",
     "RedFlag",
+    "Refers",
     "Rules",
     "Scene",
     "Score",
@@ -119,6 +121,7 @@ __all__ = [
     "Segment",
     "SegmentId",
     "Setting",
+    "Shelf",
     "Slide",
     "Slit",
     "Source",
@@ -131,5 +134,7 @@ __all__ = [
     "Vector",
     "Via",
     "record",
+    "records_of",
+    "shelves",
     "walk",
 ]

@@ -4,6 +4,7 @@ from dataclasses import field
 from typing import Literal, NamedTuple, get_args
 
 from .claims import Basis, Code, Figure, Interval
+from .ids import ParentId, SourceId, StructureId
 from .shape import record
 
 
@@ -44,7 +45,7 @@ class Structure:
     """Muscles: where it comes from."""
     insertion: str = ""
     """Muscles and ligaments: where it goes to."""
-    innervation: str = ""
+    innervation: StructureId = ""
     """Id of the nerve that supplies a muscle."""
     roots: tuple[str, ...] = ()
     """Spinal roots: L4, L5, S1, S2, S3."""
@@ -58,13 +59,13 @@ class Structure:
     """Ids, or names where there is no record, of branches or tributaries."""
     borders: dict[str, str] = field(default_factory=dict)
     """Spaces: side to what bounds it there."""
-    neighbours: tuple[str, ...] = ()
+    neighbours: tuple[StructureId, ...] = ()
     """Ids of structures that lie beside it."""
     codes: tuple[Code, ...] = ()
     """UBERON or FMA, only where sure."""
     clinical_note: str = ""
     """Why it matters behind the knee."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""
 
 
@@ -100,7 +101,7 @@ class Segment:
     """pelvis, femur, tibia or foot."""
     label: str
     """Name shown."""
-    parent: str = ""
+    parent: ParentId = ""
     """Segment that it hangs from; none for the root."""
     at: Vector
     """Centre of the joint in the parent's frame."""
@@ -120,7 +121,7 @@ class Segment:
     """What to know about it."""
     basis: Basis = "published"
     """Where the figures come from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How they were derived, or why estimated."""
@@ -148,7 +149,7 @@ class Form:
 
     id: str
     """The structure's id, or that of one of its heads."""
-    structure: str
+    structure: StructureId
     """Id of the anatomical record."""
     label: str
     """Short name in the picture."""
@@ -173,7 +174,7 @@ class Form:
     """Muscles: on which sides the fibres lie."""
     basis: Basis
     """Where the path comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How it was derived, or why estimated."""
@@ -191,7 +192,7 @@ class Angles:
     """Dorsiflexion."""
     basis: Basis
     """Where the angles come from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How they were derived, or why estimated."""
@@ -209,13 +210,13 @@ class Level:
     """Millimetres above the axis of the straight knee; negative below. The joint line lies 31 mm below it."""
     what: str
     """What there is to see at this level, in one sentence."""
-    spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spaces: dict[StructureId, tuple[StructureId, ...]] = field(default_factory=dict)
     """Id of a space or compartment that the level cuts to the ids of the structures in it, front to back."""
-    fat: str = ""
+    fat: StructureId = ""
     """Id of the space whose fat fills what is free behind the bones, if any."""
     basis: Basis
     """Where the height comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How it was derived, or why estimated."""

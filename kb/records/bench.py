@@ -4,6 +4,7 @@ from typing import Literal
 
 from .anatomy import Angles, Via
 from .claims import Basis, Figure
+from .ids import CauseId, FindingId, FormId, GaugeId, GaugeOrForm, SourceId, StructureId
 from .shape import record
 
 
@@ -17,7 +18,7 @@ class Gauge:
     """Name shown."""
     kind: Literal["muscle", "nerve", "artery"]
     """Muscles and nerves are measured in length, an artery by the room that the muscles leave it."""
-    forms: tuple[str, ...]
+    forms: tuple[FormId, ...]
     """Ids of the forms that it is made of, from proximal to distal."""
     path: tuple[Via, ...] = ()
     """Artery: a variant course instead of that of its form."""
@@ -35,7 +36,7 @@ class Gauge:
     """Pose at the long end of the working range."""
     basis: Basis
     """Where the choice of forms, or the variant path, comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How it was derived, or why estimated."""
@@ -55,7 +56,7 @@ class Step:
     """Dorsiflexion, in degrees."""
     lean: float = 0
     """How far the trunk leans forward from upright, in degrees: -90 lies supine, 90 prone."""
-    active: tuple[str, ...] = ()
+    active: tuple[GaugeId, ...] = ()
     """Ids of the gauges whose muscles pull."""
 
 
@@ -67,7 +68,7 @@ class Provocation:
     """Kebab-case, permanent."""
     label: str
     """Name shown in the menu."""
-    finding: str = ""
+    finding: FindingId = ""
     """Id of the finding that it settles, if there is one."""
     view: Literal["medial", "lateral", "posterior"]
     """Side from which it is seen best."""
@@ -75,7 +76,7 @@ class Provocation:
     """Positions from start to end, two or more."""
     basis: Basis = "estimate"
     """Where the angles come from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How the angles were chosen."""
@@ -84,15 +85,15 @@ class Provocation:
     by: Literal["stretch", "gain", "relief", "force", "loss", "contact"]
     """What decides: used share of the stretch range at the end; its rise or fall in the last step; force at
     the end; the share of it lost in the last step; which muscle comes nearest to the artery."""
-    options: tuple[str, ...]
+    options: tuple[GaugeOrForm, ...]
     """Ids of gauges to choose from; for contact, of forms."""
-    artery: str = ""
+    artery: GaugeId = ""
     """For contact: id of the artery's gauge."""
     why: str
     """Why the answer is what it is, in two or three sentences."""
     limits: str
     """What this model leaves out, in a sentence."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""
 
 
@@ -154,15 +155,15 @@ class CystModel:
     """Kebab-case, permanent."""
     label: str
     """Name shown."""
-    structure: str
+    structure: StructureId
     """Id of the bursa that fills."""
-    whole: str
+    whole: CauseId
     """Id of the cause: the cyst."""
-    burst: str
+    burst: CauseId
     """Id of the cause: the burst cyst."""
-    mimics: str
+    mimics: CauseId
     """Id of the cause that the burst cyst is mistaken for."""
-    sign: str
+    sign: FindingId
     """Id of the finding that tells the cyst by feeling it straight and bent."""
     what: str
     """What the model is, in two or three sentences."""
@@ -182,5 +183,5 @@ class CystModel:
     """Of the words for size and tension, and of the way in which the numbers are joined."""
     how: str
     """How they were chosen."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml: what the model is to reproduce."""

@@ -4,6 +4,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from .claims import Disposition, NonNegative, Setting
+from .ids import CareId, CauseId, FindingId, LessonId, SourceId, States
 from .shape import Between, record
 
 
@@ -13,11 +14,11 @@ class Development:
 
     after_minutes: NonNegative
     """On the clock of the case."""
-    findings: dict[str, str]
+    findings: States
     """Findings that change, and their new state."""
     says: str
     """What the learner is told."""
-    unless_care: tuple[str, ...] = ()
+    unless_care: tuple[CareId, ...] = ()
     """Care that prevents it when given before."""
 
 
@@ -29,7 +30,7 @@ class Case:
     """Kebab-case, permanent, equal to the file's name."""
     title: str
     """Shown in menus; must not give the diagnosis away."""
-    lesson: str
+    lesson: LessonId
     """Id of the lesson it belongs to."""
     setting: Setting
     """Where the learner meets the patient."""
@@ -43,13 +44,13 @@ class Case:
     """Goes on in one line after name, age and sex: occupation, how they come in."""
     opening: str
     """What the patient says first."""
-    cause: str
+    cause: CauseId
     """Id of the true cause."""
-    presents_with: tuple[str, ...]
+    presents_with: tuple[FindingId, ...]
     """Ids of findings that the opening already tells; their states stand in `findings`."""
-    findings: dict[str, str]
+    findings: States
     """States fixed by hand. Others take the likeliest state of the cause."""
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[FindingId, str] = field(default_factory=dict)
     """Finding id to this patient's own words or this examiner's report."""
     develops: tuple[Development, ...] = ()
     """Changes with time, earliest first."""
@@ -59,5 +60,5 @@ class Case:
     """Others that are right as well, if any."""
     lesson_learnt: str
     """The point of the case, in one or two sentences."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""

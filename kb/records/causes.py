@@ -4,6 +4,7 @@ from dataclasses import field
 from typing import Literal
 
 from .claims import Basis, Code, Disposition, Distribution, Figure, NonNegative, Setting
+from .ids import CareId, CauseId, FindingId, SourceId, SparedId, StructureId
 from .shape import record
 
 
@@ -23,7 +24,7 @@ class Care:
     """Minutes it takes on the clock of a case."""
     other_words: tuple[str, ...] = ()
     """Other words for it, for the search box."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""
 
 
@@ -31,11 +32,11 @@ class Care:
 class Investigation:
     """A test of choice."""
 
-    finding: str
+    finding: FindingId
     """Id of the finding that the test settles."""
     why: str
     """What it decides here, and its limits."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml."""
 
 
@@ -43,13 +44,13 @@ class Investigation:
 class CareVerdict:
     """What one kind of care does in one cause."""
 
-    care: str
+    care: CareId
     """Id of a record in rules/care.yaml."""
     verdict: Literal["indicated", "pointless", "harmful"]
     """What it does here."""
     why: str
     """The reason, in one sentence."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; without one it is shown as the authors' teaching."""
 
 
@@ -57,9 +58,9 @@ class CareVerdict:
 class Mimic:
     """A cause this one is mistaken for, and the finding that tells them apart."""
 
-    cause: str
+    cause: CauseId
     """Id of the other cause."""
-    finding: str
+    finding: FindingId
     """Id of the finding that separates them best."""
     says: str
     """How it separates them, in one sentence."""
@@ -73,7 +74,7 @@ class Recovery:
     """Course and time in plain words."""
     basis: Basis
     """Where the times come from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
 
 
@@ -91,7 +92,7 @@ class Cause:
     """The chapter it belongs to."""
     family: str = ""
     """Causes of one family are one diagnosis of different extent; their probabilities add up."""
-    structures: tuple[str, ...]
+    structures: tuple[StructureId, ...]
     """Ids of the anatomical structures involved."""
     story: str
     """One paragraph that a patient would recognise."""
@@ -101,9 +102,9 @@ class Cause:
     """Who gets it."""
     weights: dict[Setting, Figure]
     """Relative frequency among patients with pain behind the knee or in the calf, by setting."""
-    findings: dict[str, Distribution]
+    findings: dict[FindingId, Distribution]
     """Finding id to its distribution in this cause; goes before what `spares` says."""
-    spares: tuple[str, ...] = ()
+    spares: tuple[SparedId, ...] = ()
     """Ids of findings/spared.yaml: systems that this cause leaves alone.
 
     A finding on which both are silent uses its background.
@@ -132,7 +133,7 @@ class Cause:
     """Other published figures about it, by a kebab-case key."""
     codes: tuple[Code, ...]
     """Codes, only where sure."""
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     """Keys of sources.yaml that stand behind the text."""
     note: str = ""
     """Where sources contradict each other, or a popular text is wrong."""

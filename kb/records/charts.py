@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from .claims import Basis, Disposition
+from .ids import CauseId, ChartId, DeficitId, FindingId, SourceId, States, StructureId
 from .shape import record
 
 
@@ -36,7 +37,7 @@ class BodyChart:
     """Creases and contours, for orientation only; in millimetres."""
     basis: Basis
     """Where it comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How it was drawn."""
@@ -46,7 +47,7 @@ class BodyChart:
 class Area:
     """A place on a body chart."""
 
-    chart: str
+    chart: ChartId
     """Id of the body chart."""
     outline: tuple[Point, ...]
     """Corners, in shares of the leg's width and millimetres of height."""
@@ -64,7 +65,7 @@ class PainSite:
     """True where it is one place for both sides."""
     areas: tuple[Area, ...]
     """Where it lies; the same place may be seen on two charts."""
-    means: dict[str, str]
+    means: States
     """Finding id to the state that a mark here means."""
     note: str = ""
     """What to think of when someone marks it."""
@@ -88,13 +89,13 @@ class Deficit:
     """Skin: where it lies."""
     dermatome: str = ""
     """Skin: the root whose area it is on the map of this course."""
-    muscles: tuple[str, ...] = ()
+    muscles: tuple[StructureId, ...] = ()
     """Ids of the muscles at work."""
-    nerve: str = ""
+    nerve: StructureId = ""
     """Id of the nerve, where it does not follow from the muscles."""
     roots: str = ""
     """Movements and reflexes: roots in words."""
-    finding: str = ""
+    finding: FindingId = ""
     """Id of the same thing among the findings, if it is there; it tells how to test."""
     how: str = ""
     """How it is tested, where no finding tells."""
@@ -104,7 +105,7 @@ class Deficit:
     """What must be done at once where it is lost, whatever the place."""
     disposition: Disposition | None = None
     """Where the patient goes at least, with an alarm."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""
 
 
@@ -118,21 +119,21 @@ class Lesion:
     """Nerve and place."""
     short: str
     """The same inside a sentence."""
-    structure: str
+    structure: StructureId
     """Id of the nerve."""
-    takes: tuple[str, ...]
+    takes: tuple[DeficitId, ...]
     """Ids of what is expected to be lost."""
-    may: tuple[str, ...] = ()
+    may: tuple[DeficitId, ...] = ()
     """Ids of what may be lost."""
-    spares: tuple[str, ...]
+    spares: tuple[DeficitId, ...]
     """Ids of what is kept and tells it from its neighbours."""
-    causes: tuple[str, ...] = ()
+    causes: tuple[CauseId, ...] = ()
     """Ids of causes that hurt the nerve here."""
     basis: Basis
     """Where the pattern comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """How it was derived, or why estimated."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml that describe the pattern."""

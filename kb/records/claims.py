@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, NamedTuple
 
+from .ids import SourceId, State
 from .shape import Between, record
 
 Probability = Annotated[float, Between(0, 1)]
@@ -32,7 +33,7 @@ class Figure:
     """Unit as shown; 'proportion' for a share of 1, shown as per cent; empty for a ratio."""
     basis: Basis
     """published: read in `source`; derived: computed as `how` says; estimate: the authors' value."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """For derived: how it was computed. For estimate: why this value."""
@@ -46,11 +47,11 @@ class Figure:
 class Distribution:
     """How often each state of a finding occurs, in one cause or in the background."""
 
-    p: dict[str, Probability]
+    p: dict[State, Probability]
     """Probability by state. One state may be left out: it gets what remains to 1."""
     basis: Basis
     """published: read in `source`; derived: computed as `how` says; estimate: the authors' value."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """For derived: how it was computed. For estimate: why this value."""

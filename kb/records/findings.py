@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from .claims import Basis, Distribution, Interval, NonNegative, Probability
+from .ids import FindingId, SourceId, State
 from .shape import Between, record
 
 FindingKind = Literal[
@@ -52,7 +53,7 @@ class Finding:
     """Question to the patient, or the order to the examiner, in one sentence."""
     how: str = ""
     """How it is elicited and what counts as positive, for manoeuvres and tests."""
-    sounds: dict[str, str]
+    sounds: dict[State, str]
     """For each state, the answer in the patient's or the examiner's words."""
     other_words: tuple[str, ...] = ()
     """Other words for it, lay and professional, for the search box."""
@@ -62,11 +63,11 @@ class Finding:
     """Body-map region where it applies, if any."""
     background: Distribution
     """Distribution in patients with leg pain from other causes."""
-    bounds: dict[str, Interval] | None = None
+    bounds: dict[State, Interval] | None = None
     """For a banded number (age): lowest and highest whole value of each state."""
     note: str = ""
     """What a learner must know about its worth, with the contradiction where sources differ."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
     """Keys of sources.yaml."""
 
 
@@ -82,11 +83,11 @@ class FindingGroup:
     """0: independent given the cause. 1: one follows from the other. See `kb.reasoning.likelihood`."""
     basis: Basis
     """Where `strength` comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """Why this strength."""
-    findings: tuple[str, ...]
+    findings: tuple[FindingId, ...]
     """Ids of the findings; a finding belongs to one group at most."""
 
 
@@ -101,7 +102,7 @@ class Spared:
     """Kebab-case, permanent."""
     label: str
     """The system that is sound, as shown beside its numbers."""
-    findings: dict[str, Distribution]
+    findings: dict[FindingId, Distribution]
     """Finding id to its distribution there. A finding belongs to one system at most."""
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from .anatomy import Layer
 from .claims import NonNegative, Setting
+from .ids import CauseId, FindingId, FormId, LessonId, LevelId, SourceId, State, States
 from .shape import record
 
 
@@ -45,10 +46,13 @@ class Option:
     """Why it is, or isn't, right."""
     misconception: str = ""
     """For a wrong option: the mistaken idea that makes it attractive."""
-    at: str = ""
+    at: FormId = ""
     """hotspot: the form in the picture."""
     key: str = ""
     """matching, extended-matching: what prompts call it by."""
+    id: str = ""
+    """Its own name in the answers that learners gave; unless given, one that follows from its text. Give one
+    to go on counting those answers after rewording it; a changed meaning is a new id."""
 
 
 @record
@@ -83,13 +87,13 @@ class Prompt:
 class Script:
     """A hypothesis, what is known, and a new finding. The key is computed from the knowledge base."""
 
-    cause: str
+    cause: CauseId
     """Id of the cause that is thought of; its whole family counts."""
-    given: dict[str, str]
+    given: States
     """Findings known so far, and their states."""
-    finding: str
+    finding: FindingId
     """Id of the new finding."""
-    state: str
+    state: State
     """Its state."""
     setting: Setting = "primary-care"
     """Where the patient is met."""
@@ -101,11 +105,11 @@ class Scene:
 
     view: Literal["posterior", "medial", "lateral", ""] = ""
     """Whole leg, seen from this side."""
-    level: str = ""
+    level: LevelId = ""
     """Cross-section at this level."""
     peel: Layer = "skin"
     """View: the outermost layer that is left on."""
-    mark: str = ""
+    mark: FormId = ""
     """Form with a pin in it, for 'what is this?'."""
     text: str
     """What a learner who cannot see it is told; must not give the answer away."""
@@ -120,7 +124,7 @@ class Question:
 
     id: str
     """Lesson id and a number: vascular-01. Permanent."""
-    lesson: str
+    lesson: LessonId
     """Id of its lesson: that of the file it stands in."""
     kind: Literal[
         "single", "several", "true-false", "numeric", "hotspot",
@@ -153,7 +157,7 @@ class Question:
     """The point in one or two sentences, shown with every verdict."""
     proof: tuple[Proof, ...]
     """Facts of the knowledge base that make the key right; checked by `python -m kb check`."""
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     """Keys of sources.yaml shown with the verdict."""
 
 
@@ -173,5 +177,5 @@ class Faq:
     """When this needs help, and how fast; the most urgent first."""
     proof: tuple[Proof, ...]
     """Facts of the knowledge base that the answer rests on; checked by `python -m kb check`."""
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     """Keys of sources.yaml shown with the answer."""

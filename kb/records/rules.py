@@ -4,6 +4,7 @@ from dataclasses import field
 from typing import Literal, get_args
 
 from .claims import Basis, Disposition, Figure, Interval
+from .ids import CauseId, CauseOrFamily, FindingId, SourceId, State
 from .shape import record
 
 
@@ -11,9 +12,9 @@ from .shape import record
 class Condition:
     """Holds when every line of `all_of` and, if given, at least one line of `any_of` is known."""
 
-    all_of: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    all_of: dict[FindingId, State | tuple[State, ...]] = field(default_factory=dict)
     """Finding id to the state, or states, that it must be in."""
-    any_of: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    any_of: dict[FindingId, State | tuple[State, ...]] = field(default_factory=dict)
     """The same; one is enough."""
 
 
@@ -67,7 +68,7 @@ class Score:
     """Kebab-case, permanent."""
     name: str
     """The field's standard name."""
-    target: str
+    target: CauseOrFamily
     """Id of the cause or family that it predicts."""
     question: str
     """What it answers, in one sentence."""
@@ -79,7 +80,7 @@ class Score:
     """Published performance, by a kebab-case key."""
     limits: str
     """Where it fails."""
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     """Keys of sources.yaml."""
 
 
@@ -97,11 +98,11 @@ class RedFlag:
     """Result of a definitive test that answers it."""
     disposition: Disposition
     """Where the patient goes at least."""
-    fears: tuple[str, ...]
+    fears: tuple[CauseId, ...]
     """Ids of the causes feared."""
     why: str
     """What could happen otherwise."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; without one it is shown as the authors' teaching."""
 
 
@@ -115,7 +116,7 @@ class Answer:
     """Keys of other decisions that are right as well."""
     unsafe: tuple[str, ...] = ()
     """Keys of decisions that do harm here, or lose time that the leg does not have."""
-    fears: tuple[str, ...] = ()
+    fears: tuple[CauseId, ...] = ()
     """Ids of dangerous causes that may be behind it."""
     text: str
     """The answer in words."""
@@ -137,7 +138,7 @@ class Choice:
     """When it must not be used, or help is needed instead."""
     basis: Basis
     """Where it comes from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
 
 
@@ -152,7 +153,7 @@ class Criterion:
 
     text: str
     """What the leg can do by then, in words."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; without one it is shown as the authors' teaching."""
 
 
@@ -170,7 +171,7 @@ class Phase:
     """When the next phase may begin; after the last one, when it is over."""
     basis: Basis
     """Where the days come from."""
-    source: str | None = None
+    source: SourceId | None = None
     """Key of sources.yaml; needed unless the basis is estimate."""
     how: str = ""
     """For derived: how the days were computed. For estimate: why these."""
@@ -184,7 +185,7 @@ class Stop:
 
     sign: str
     """What is noticed."""
-    fears: str = ""
+    fears: CauseId = ""
     """Id of the cause that it may be; none where the load was merely too much."""
     then: str
     """What to do."""
@@ -194,7 +195,7 @@ class Stop:
 class RecoveryPlan:
     """The way back to sport after one injury, by load and not by the calendar alone."""
 
-    id: str
+    id: CauseId
     """Id of the cause."""
     phases: tuple[Phase, ...]
     """All five, by rising load; each begins on the day on which the one before ends."""

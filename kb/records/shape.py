@@ -1,7 +1,8 @@
 """What every record is made of: closed, frozen, described; and how to walk through one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, NoReturn, dataclass_transform
 
 CLOSED = {"extra": "forbid", "use_attribute_docstrings": True}
@@ -12,10 +13,65 @@ CLOSED = {"extra": "forbid", "use_attribute_docstrings": True}
 def record(kind: type) -> type:
     """A kind of record that a YAML file may hold: a frozen dataclass, closed to unknown keys.
 
-    A plain dataclass, so that a running lesson need not import pydantic.
+    A plain dataclass, so that a running lesson need not import pydantic. Its methods are shared by all kinds:
+    `dataclass` would write and compile them anew for each, which was half of what a start took.
     """
     kind.__pydantic_config__ = CLOSED  # type: ignore[attr-defined]
-    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
+    for name, method in SHARED.items():
+        setattr(kind, name, method)
+    made = dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(kind)
+    made._values = attrgetter(*made.__dataclass_fields__)
+    return made
+
+
+def _init(self: Any, **given: Any) -> None:
+    for field in fields(self):
+        if field.name in given:
+            value = given.pop(field.name)
+        elif field.default is not MISSING:
+            value = field.default
+        elif field.default_factory is not MISSING:
+            value = field.default_factory()
+        else:
+            raise TypeError(f"{type(self).__name__} needs '{field.name}'")
+        object.__setattr__(self, field.name, value)
+    if given:
+        raise TypeError(f"{type(self).__name__} has no '{next(iter(given))}'")
+
+
+def _repr(self: Any) -> str:
+    return f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields(self))})"
+
+
+def _eq(self: Any, other: object) -> bool:
+    return self._values(self) == self._values(other) if type(other) is type(self) else NotImplemented
+
+
+def _hash(self: Any) -> int:
+    return hash(self._values(self))
+
+
+def _frozen(self: Any, name: str, *_: object) -> NoReturn:
+    raise FrozenInstanceError(f"the knowledge base is read-only; cannot change '{name}'")
+
+
+def _reduce(self: Any) -> tuple:
+    return _again, (type(self), {field.name: getattr(self, field.name) for field in fields(self)})
+
+
+def _again(kind: type, held: dict[str, Any]) -> Any:
+    return kind(**held)
+
+
+SHARED = {
+    "__init__": _init,
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__setattr__": _frozen,
+    "__delattr__": _frozen,
+    "__reduce__": _reduce,
+}
 
 
 @dataclass(frozen=True)

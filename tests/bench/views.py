@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import kb
 from kb.anatomy.body import Body, Pose
-from kb.anatomy.provocation import measure as measured
-from widgets.leg_section import section_view
+from kb.anatomy.pictures import section_view
+from kb.anatomy.provocation import read_gauges
+from kb.anatomy.section_plate import drawn_section
 
 from .measure import Row, against, duration, in_turns
 
@@ -28,19 +29,17 @@ def rows() -> Iterator[Row]:
     here, floor = in_turns(
         TIMES,
         "bench",
-        lambda: _once(lambda: measured(body, a_pose())),
+        lambda: _once(lambda: read_gauges(body, a_pose())),
         lambda: _once(lambda: [body.length(key, a_pose()) for key in base.gauges if key in base.forms]),
     )
     how = "One new pose: lengths, forces, nerve paths, room for the artery. Floor: the lengths alone."
     row = against("provocation bench, one move", here, floor, show=duration, how=how)
     yield Row(row.what, row.here, row.floor, row.ratio, "< 100 ms", here < BLINK, row.how)
-    for level in base.levels:
-        section_view(body, level)
     first, again = in_turns(
         1,
         "sections",
-        lambda: _once(lambda: [section_view(Body(base), level) for level in base.levels]) / len(base.levels),
-        lambda: _once(lambda: [section_view(body, level) for level in base.levels]) / len(base.levels),
+        lambda: _once(lambda: [drawn_section(Body(base), level) for level in base.levels]) / len(base.levels),
+        lambda: _once(lambda: [section_view(base, level) for level in base.levels]) / len(base.levels),
     )
     how = "Mean over the levels, drawn for the first time. Floor: the same again, which is kept."
     yield against("cross-section, first switch to a level", first, again, show=duration, how=how)

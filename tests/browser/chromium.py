@@ -18,6 +18,22 @@ MACOS_APPS = (
 )
 DOWNLOAD_SECONDS = 300
 
+_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def flags() -> list[str]:
+    """What to start it with."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*_FLAGS, "--no-sandbox"] if as_root else _FLAGS  # Chromium refuses root in a sandbox
+
+
 NOT_FOUND = """\
 The browser tests need a Chromium, and none was found or could be had. Do one of these:
   1. Set CHROMIUM to the path of a Chromium or Google Chrome.

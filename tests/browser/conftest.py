@@ -6,7 +6,6 @@ of them uses questions and patients that no other one does.
 
 import ast
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,21 +15,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
-from tests.browser.chromium import find_or_get
+from tests.browser.chromium import find_or_get, flags
 from tests.browser.lab import NOTEBOOK, REPOSITORY, Lab, open_notebook, run_all, running_lab
 
 expect.set_options(timeout=30_000)  # a page of JupyterLab takes ten seconds to load where no GPU is
 
 ARTEFACTS = REPOSITORY / ".artefacts"
-
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +38,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*FLAGS, "--no-sandbox"] if as_root else FLAGS  # Chromium refuses root in a sandbox
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_or_get(), args=flags)
+        running = playwright.chromium.launch(executable_path=find_or_get(), args=flags())
         yield running
         running.close()
 

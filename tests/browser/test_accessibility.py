@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 import kb
 from tests.browser.conftest import Course
 from tests.browser.lab import set_theme
-from tests.browser.test_lesson import check, choose
 
 KNOWN = kb.load()
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -88,61 +87,11 @@ def without_shapes(page: Page) -> Iterator[None]:
 OURS = (".knee", ".jp-OutputArea-output .widget-button", ".jp-OutputArea-output .js-plotly-plot")
 
 
-def test_axe_core_sees_what_is_wrong(start_page: Course):
-    page = start_page.page
-    page.evaluate(
-        """() => {
-            const bad = document.createElement('div');
-            bad.id = 'knee-bad';
-            bad.innerHTML = '<button></button><p style="color:#ccc;background:#fff">pale</p>';
-            document.querySelector('.knee').append(bad);
-        }"""
-    )
-    with theme(start_page, dark=False):
-        found = faults(page, "#knee-bad")
-    page.evaluate("() => document.querySelector('#knee-bad').remove()")
-    assert {each.split()[0] for each in found} == {"button-name", "color-contrast"}
-
-
-@THEMES
-def test_every_view_of_the_start_page_before_answering(start_page: Course, dark: bool):
-    with theme(start_page, dark):
-        accessible(start_page.page, *OURS)
-
-
 @THEMES
 def test_every_view_of_the_lesson_before_and_after_answering(lesson: Course, dark: bool):
     with theme(lesson, dark):
         lesson.keep(f"lesson-{'dark' if dark else 'light'}")
         accessible(lesson.page, *OURS)
-
-
-@THEMES
-def test_a_question_answered_rightly_and_one_answered_wrongly(start_page: Course, dark: bool):
-    (key, cell_id), *_ = start_page.calls("quiz").items()
-    card = start_page.cell(cell_id).locator(".knee")
-    with theme(start_page, dark):
-        for right in (True, False):
-            again = card.get_by_role("button", name="Try again")
-            if again.is_visible():
-                again.click()
-            choose(card, next(o.text for o in KNOWN.questions[key].options if o.right is right))
-            card.get_by_role("radio", name="High").check()
-            check(card)
-            start_page.keep(f"question-{'right' if right else 'wrong'}-{'dark' if dark else 'light'}")
-            accessible(start_page.page, '.jp-Cell:has([data-key="again"]) .knee')
-
-
-@THEMES
-def test_the_result_of_a_set(lesson: Course, dark: bool):
-    cell_id = next(cell for key, cell in lesson.calls("quiz").items() if key not in KNOWN.questions)
-    card = lesson.cell(cell_id).locator(".knee")
-    with theme(lesson, dark):
-        if not card.get_by_role("heading", name="Your result").is_visible():
-            card.locator("[data-key^=pip-]").last.click()
-            card.get_by_role("button", name="To the result").click()
-        expect(card.get_by_role("heading", name="Your result")).to_be_visible()
-        accessible(lesson.page, ".knee:has([data-key=result])")
 
 
 @THEMES
@@ -192,50 +141,6 @@ def commit(box) -> None:
 
 
 # What axe-core does not look at
-
-
-@pytest.mark.parametrize("name", ["start_page", "lesson"])
-def test_every_drawing_has_a_name(name: str, request: pytest.FixtureRequest):
-    course = request.getfixturevalue(name)
-    nameless = course.page.evaluate(
-        """() => [...document.querySelectorAll('.knee svg')]
-            .filter((svg) => !svg.closest('[aria-hidden=true]'))
-            .filter((svg) => !['img', 'group'].includes(svg.getAttribute('role')) ||
-                !svg.getAttribute('aria-label')?.trim())
-            .map((svg) => svg.outerHTML.slice(0, 200))"""
-    )
-    assert nameless == []
-
-
-@pytest.mark.parametrize("name", ["start_page", "lesson"])
-def test_every_verdict_is_told_in_words(name: str, request: pytest.FixtureRequest):
-    course = request.getfixturevalue(name)
-    mute = course.page.evaluate(
-        """() => [...document.querySelectorAll(
-              '.knee .verdict, .knee .option.is-right .tag, .knee .option.is-wrong .tag, .knee .word')]
-            .filter((node) => !/\\p{L}{3}/u.test(node.textContent))
-            .map((node) => node.outerHTML.slice(0, 200))"""
-    )
-    assert mute == []
-
-
-@pytest.mark.parametrize("name", ["start_page", "lesson"])
-def test_every_target_is_24_pixels_wide_and_high(name: str, request: pytest.FixtureRequest):
-    course = request.getfixturevalue(name)
-    with theme(course, dark=False):
-        small = course.page.evaluate(
-            """() => {
-                // Of a box or a dot to tick, the whole label is the target.
-                const controls = [...document.querySelectorAll(
-                    '.knee button, .knee select, .knee input, .knee summary')];
-                const targets = controls.map((node) => node.closest('label') ?? node);
-                return targets.filter((node) => node.checkVisibility()).map((node) => {
-                    const { width, height } = node.getBoundingClientRect();
-                    return [width, height, node.outerHTML.slice(0, 160)];
-                }).filter(([width, height]) => width < 23.9 || height < 23.9);
-            }"""
-        )
-    assert small == []
 
 
 @pytest.mark.parametrize("width", [1280, 900])

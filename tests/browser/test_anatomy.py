@@ -14,16 +14,18 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import kb
 from kb.anatomy.body import Body
 from kb.anatomy.localise import localise
+from kb.anatomy.pictures import scene_picture
+from kb.anatomy.probe import probe
 from kb.anatomy.provocation import answer
 from kb.anatomy.slices import sliced
 from kb.reasoning.differential import differential
+from kb.reasoning.pain_sites import findings_of
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab
 from tests.browser.test_accessibility import THEMES, accessible, theme, without_shapes
 from tests.browser.test_keyboard import FOCUS, commands_of, press, tab_to
 from tests.browser.test_lesson import check, ours
-from widgets._scene import drawn
-from widgets.pain_chart import SHOWN, findings_of
+from widgets.pain_chart import SHOWN
 
 KNOWN = kb.load()
 BODY = Body.of(KNOWN)
@@ -391,7 +393,7 @@ def test_the_probe_tells_what_lies_beneath_and_what_is_dangerous(lesson: Course)
     ]
     assert [name for name in beneath if name in three] == three
     expect(said(shown)).to_contain_text(", ".join(three))
-    assert len(beneath) == len(sliced(BODY, "popliteal-crease").probe(0))
+    assert len(beneath) == len(probe(sliced(BODY, "popliteal-crease"), 0))
     depths = [int(re.match(r"\d+", text)[0]) for text in rows.locator("td:first-child").all_inner_texts()]
     assert depths == sorted(depths)
 
@@ -665,7 +667,7 @@ def test_numb_skin_is_marked_on_the_figure_by_keyboard(lesson: Course):
 
 def spots(key: str) -> list[str]:
     """Forms of a question's picture, in the order of its spots."""
-    return [shape["id"] for shape in drawn(KNOWN, KNOWN.questions[key].picture)["shapes"]]
+    return [shape["id"] for shape in scene_picture(KNOWN, KNOWN.questions[key].picture)["shapes"]]
 
 
 def given_away(key: str, text: str) -> list[str]:

@@ -68,29 +68,33 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SETUP = """\
 from pathlib import Path
 import kb
-from kb.patients import authored
-from widgets import cards, d_dimer_pathway, nomogram, score_calculator
+from kb.patients.people import authored
+from widgets import cause_page, comparison, d_dimer_pathway, nomogram, score_calculator
+from widgets import lesson_pages as pages
 from widgets._page import page
 from widgets.atlas import Atlas
 from widgets.case_simulator import case_box
 from widgets.quiz_set import QuizSet
+from widgets.record import record
+from widgets.record.progress import progress
 from widgets.running_differential import RunningDifferential
 K = kb.load(Path({root!r}))
-show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)"""
+show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)
+R, P = record(), progress(K, ())"""
 
 VIEWS = {
-    "questions": "QuizSet(K, key='hostile', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
-    "number": "QuizSet(K, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
-    "case": "case_box(K, authored('long-flight', kb=K), K.cases['long-flight'].title)",
+    "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
+    "number": "QuizSet(K, R, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
+    "case": "case_box(K, R, authored(K, 'long-flight'), K.cases['long-flight'].title)",
     "differential": "RunningDifferential(K, {{'calf-pain': 'present', 'd-dimer': 'raised'}}, 'primary-care')",
-    "cause": "show(cards.cause_page(K, K.causes['deep-vein-thrombosis']))",
+    "cause": "show(cause_page.cause_page(K, K.causes['deep-vein-thrombosis']))",
     "comparison": (
-        "show(cards.comparison(K, [K.causes['deep-vein-thrombosis'], K.causes['cellulitis']],"
+        "show(comparison.comparison(K, [K.causes['deep-vein-thrombosis'], K.causes['cellulitis']],"
         " ['calf-pain', 'd-dimer']))"
     ),
-    "figures": "show(cards.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
-    "references": "show(cards.references(K, list(K.sources)[:12]))",
-    "head": "show(cards.lesson_head(K, 'vascular') + cards.lesson_map(K) + cards.notice(K))",
+    "figures": "show(pages.figures(K, ['causes.deep-vein-thrombosis.findings.active-cancer', {figure!r}]))",
+    "references": "show(pages.references(K, list(K.sources)[:12]))",
+    "head": "show(pages.lesson_head(K, P, 'vascular') + pages.lesson_map(K, P) + pages.notice(K.notice))",
     "score": "score_calculator.calculator(K, K.rules.scores['wells-dvt'], [])",
     "pathway": "d_dimer_pathway.pathway(K)",
     "atlas": "Atlas(K, 'tibial-nerve', causes=['deep-vein-thrombosis', 'acute-limb-ischaemia'], label=True)",
@@ -282,7 +286,7 @@ def test_the_plot_shows_names_to_the_letter(page: Page, known: kb.records.Knowle
 
 
 def test_an_address_that_is_a_script_is_refused_or_is_no_link(hostile: Path, tmp_path: Path):
-    from widgets import cards
+    from widgets import lesson_pages as pages
 
     root = tmp_path / "kb"
     shutil.copytree(hostile, root)
@@ -295,7 +299,7 @@ def test_an_address_that_is_a_script_is_refused_or_is_no_link(hostile: Path, tmp
         loaded = kb.load(root)
     except kb.KnowledgeBaseError:
         return
-    assert "javascript:" not in cards.references(loaded, [key])
+    assert "javascript:" not in pages.references(loaded, [key])
 
 
 def test_hostile_text_is_not_kept_in_the_notebook_as_markup(page: Page, lab: Lab):

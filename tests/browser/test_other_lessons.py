@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import kb
-from kb.anatomy.cyst import FOUCHER, ML, CystWorks, State
+from kb.anatomy.cyst import FOUCHER, ML, CystState, CystWorks
 from kb.anatomy.localise import localise
 from kb.care import figures, judge, marks
 from kb.patients.clinic import waiting_list
-from kb.questions.concordance import SCALE, weigh
+from kb.questions.kinds.concordance import SCALE, weigh
 from kb.reasoning.triage import WORDS
 from kb.records import Question
 from tests.browser.conftest import Course, opened_course
@@ -392,7 +392,7 @@ class TestStructuralAndCystic(OfALesson):
         expect(right.locator(".tag")).to_have_text("✓ right answer · your choice")
 
 
-def bent_ten_times(state: State) -> State:
+def bent_ten_times(state: CystState) -> CystState:
     for _ in range(10):
         state = WORKS.work(state, 1)
     return state

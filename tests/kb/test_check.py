@@ -62,6 +62,18 @@ FLAWS = {
         lambda content: content["causes/strain.yaml"]["findings"]["swelling"]["p"].update(present=0.4),
         "kb/questions/tiny.yaml: questions.tiny-04.proof.0: the knowledge base says 40",
     ),
+    "stale comparison of two measures": (
+        question(
+            1,
+            proof=[
+                {
+                    "fact": "causes.clot.findings.snap.p.present",
+                    "above": {"fact": "causes.strain.findings.snap.p.present"},
+                }
+            ],
+        ),
+        "the knowledge base says 0.1, not above 0.7, which is {fact: causes.strain.findings.snap.p.present}",
+    ),
     "no proof": (question(1, proof=[]), "questions.tiny-01.proof: is empty"),
     "no source": (question(1, sources=[]), "questions.tiny-01.sources: is empty"),
     "numeric key without a proof of its number": (
@@ -186,3 +198,13 @@ def test_the_summary_counts_what_is_there(real):
         f"{len(real.causes)} causes, {len(real.findings)} findings, {len(real.questions)} questions" in line
     )
     assert all(basis in line for basis in ("published", "derived", "estimate"))
+
+
+def test_a_lesson_without_its_notebook_is_named(tmp_path):
+    content = tiny.tree()
+    root = tiny.write(tmp_path / "kb" / "content", content)
+    (tmp_path / "notebooks").mkdir()
+    (fault,) = check(root)[0]
+    assert str(fault) == "content/questions/tiny.yaml: lesson.notebook: there is no notebooks/tiny.ipynb"
+    (tmp_path / "notebooks" / "tiny.ipynb").write_text("", "utf-8")
+    assert check(root)[0] == []

@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from kb.__main__ import main
-from tests.kb import tiny
 from tests.kb.conftest import CONTENT
 
 
@@ -153,11 +152,46 @@ def test_a_schema_rejects_an_unknown_key_and_a_missing_one(schemas, name):
     assert not schemas[name].is_valid(held)
 
 
-def test_a_schema_rejects_what_is_no_probability(schemas):
-    held = tiny.tree()["causes/clot.yaml"]
+@pytest.fixture
+def clot(schemas):
+    """A real cause as it is written, which a test may spoil."""
+    held = yaml.safe_load((CONTENT / "causes" / "deep-vein-thrombosis.yaml").read_text("utf-8"))
     assert schemas["cause"].is_valid(held)
-    held["findings"]["swelling"]["p"]["present"] = 1.4
-    assert not schemas["cause"].is_valid(held)
+    return held
+
+
+def test_a_schema_rejects_what_is_no_probability(schemas, clot):
+    clot["findings"]["calf-swelling"]["p"]["present"] = 1.4
+    assert not schemas["cause"].is_valid(clot)
+
+
+def test_a_schema_lists_the_ids_that_a_field_may_name(schemas, real):
+    cause = schemas["cause"].schema
+    assert cause["properties"]["structures"]["items"]["enum"] == list(real.structures)
+    assert cause["properties"]["findings"]["propertyNames"]["enum"] == list(real.findings)
+    assert cause["$defs"]["Mimic"]["properties"]["cause"]["enum"] == list(real.causes)
+    assert cause["$defs"]["CareVerdict"]["properties"]["care"]["enum"] == list(real.care)
+    assert schemas["recoveryplan"].schema["propertyNames"]["enum"] == list(real.causes)
+    families = {cause.family for cause in real.causes.values() if cause.family}
+    target = schemas["score"].schema["additionalProperties"]["properties"]["target"]
+    assert set(target["enum"]) == {*real.causes, *families}
+    assert [name for name, one in schemas.items() if "x-ids" in json.dumps(one.schema)] == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda held: held["structures"].append("popliteal-vien"),
+        lambda held: held["findings"].update(sweling=held["findings"]["calf-swelling"]),
+        lambda held: held["findings"]["calf-swelling"].update(p={"presnt": 0.8}),
+        lambda held: held["mimics"][0].update(cause="cellulitus"),
+        lambda held: held["sources"].append("nobody2001"),
+    ],
+    ids=["structure", "key of findings", "state", "cause", "source"],
+)
+def test_a_schema_rejects_an_id_that_does_not_exist(spoil, schemas, clot):
+    spoil(clot)
+    assert not schemas["cause"].is_valid(clot)
 
 
 def test_a_schema_helps_the_editor_with_a_text_for_every_field(schemas):

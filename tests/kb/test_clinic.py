@@ -57,7 +57,11 @@ def test_a_longer_list_begins_like_a_shorter_and_a_seed_is_a_clinic(real):
 
 
 def test_a_seed_gives_the_same_clinic_in_another_process(real, python):
-    code = "from kb.clinic import waiting_list as w; print([p.key for s in (7, -1) for p in w(seed=s)])"
+    code = """
+import kb
+from kb.patients.clinic import waiting_list
+print([p.key for seed in (7, -1) for p in waiting_list(kb.load(), seed=seed)])
+"""
     result = python("-c", code, PYTHONHASHSEED="999")
     assert result.stderr == ""
     assert result.stdout.strip() == str([p.key for s in (7, -1) for p in waiting_list(real, seed=s)])

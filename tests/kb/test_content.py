@@ -32,8 +32,9 @@ CAUSES = {
         phlegmasia-cerulea-dolens muscle-haematoma lymphoedema""",
     "other": """acute-compartment-syndrome cellulitis septic-arthritis necrotising-infection osteosarcoma
         soft-tissue-sarcoma growing-pains slipped-upper-femoral-epiphysis physeal-injury-at-the-knee
-        osgood-schlatter-disease acute-leukaemia-in-childhood osteomyelitis-in-childhood osteomyelitis-in-adults
-        infected-diabetic-foot oedema-of-both-legs bone-metastasis ewing-sarcoma pyomyositis perthes-disease""",
+        osgood-schlatter-disease acute-leukaemia-in-childhood osteomyelitis-in-childhood
+        osteomyelitis-in-adults infected-diabetic-foot oedema-of-both-legs bone-metastasis ewing-sarcoma
+        pyomyositis perthes-disease""",
 }
 NOT_TO_BE_MISSED = {
     "deep-vein-thrombosis", "distal-deep-vein-thrombosis", "pulmonary-embolism", "acute-limb-ischaemia",

@@ -7,8 +7,7 @@ import pytest
 
 from kb.anatomy.cyst import FOUCHER, ML, CystWorks
 from kb.errors import KneeError, UnknownId
-from kb.reading.load import read
-from kb.reading.references import references
+from kb.reading.read import must_hold, read
 from kb.records import CYST_FIGURES
 
 FOUND, OPEN, FLAP, CLOSED = "shuts-on-straightening", "open-slit", "one-way-flap", "closed"
@@ -228,7 +227,7 @@ def test_a_spoilt_record_is_refused(real_copy, old, new, problem):
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), "utf-8")
     reading = read(real_copy)
-    faults = [str(fault) for fault in reading.faults or references(reading.kb, reading.files)]
+    faults = [str(fault) for fault in reading.faults or must_hold(reading)]
     assert any("cyst-model.yaml" in fault and problem in fault for fault in faults), faults[:5]
 
 

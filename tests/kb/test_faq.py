@@ -6,8 +6,7 @@ import pytest
 import yaml
 
 from kb.check.items import patients_questions
-from kb.reading.load import read
-from kb.reading.references import references
+from kb.reading.read import must_hold, read
 from kb.records import Faq, ReadOnly
 
 MASSAGE = "should-i-massage-it"
@@ -108,5 +107,5 @@ def test_the_file_is_held_to_its_schema_and_its_sources(real_copy):
     held["heat-or-ice"]["sources"] = ["rcem-alli"]
     file.write_text(yaml.safe_dump(held, sort_keys=False, allow_unicode=True), "utf-8")
     reading = read(real_copy)
-    found = [str(fault) for fault in references(reading.kb, reading.files)]
+    found = [str(fault) for fault in must_hold(reading)]
     assert any("heat-or-ice" in fault and "did you mean 'rcem-ali'" in fault for fault in found), found

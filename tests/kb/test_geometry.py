@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import yaml
 
-from kb.anatomy.body import NEUTRAL, STEP, Body, Pose, Tube
+from kb.anatomy.body import NEUTRAL, Body, Pose, Tube
+from kb.anatomy.outlines import SAMPLE
 from tests.kb.conftest import HOUSE
 
 PUBLISHED = yaml.safe_load((HOUSE / "tests/kb/moment_arms.yaml").read_text("utf-8"))
@@ -154,8 +155,8 @@ def test_every_muscle_has_a_volume_and_a_belly_within_its_path(real, body):
         assert form.belly, key
         assert 0 <= form.belly.low < form.belly.high <= 1, key
         rest = body.tube(key)
-        share = (rest.flesh.sum() - 1) * STEP / rest.length
-        assert share == pytest.approx(form.belly.high - form.belly.low, abs=3 * STEP / rest.length)
+        share = (rest.flesh.sum() - 1) * SAMPLE / rest.length
+        assert share == pytest.approx(form.belly.high - form.belly.low, abs=3 * SAMPLE / rest.length)
         for pose in POSES:
             tube = body.tube(key, pose)
             first, last = np.flatnonzero(tube.flesh)[[0, -1]]
@@ -332,7 +333,7 @@ def depth(points, bone: Tube, own):
         return found
     along, side, deep = own
     gap = points[near, None] - bone.centre[None]
-    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= STEP / 2
+    beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= SAMPLE / 2
     u = np.einsum("ijk,jk->ij", gap, side) / bone.half[:, 0]
     v = np.einsum("ijk,jk->ij", gap, deep) / bone.half[:, 1]
     within = np.flatnonzero((beside & (u**2 + v**2 < 1)).any(axis=1))
@@ -419,7 +420,7 @@ def outside(points, sleeves):
     for sleeve in sleeves:
         along, side, deep = axes(sleeve)
         gap = points[:, None] - sleeve.centre[None]
-        beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= STEP * 0.75
+        beside = np.abs(np.einsum("ijk,jk->ij", gap, along)) <= SAMPLE * 0.75
         u, v = np.einsum("ijk,jk->ij", gap, side), np.einsum("ijk,jk->ij", gap, deep)
         share = np.hypot(u / sleeve.half[:, 0], v / sleeve.half[:, 1])
         far = np.hypot(u, v)

@@ -7,10 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.questions.concordance import weigh
-from kb.questions.grading import CERTAINTY_MARKS, Verdict, grade, shuffled
+from kb.questions.grading import CERTAINTY_MARKS, Verdict, grade
+from kb.questions.kinds import kind_of
+from kb.questions.kinds.concordance import weigh
 
 KNOWN = kb.load()
+
+
+def shown(question, seed):
+    return kind_of(question).order(question, seed)
 
 
 @pytest.fixture(scope="session")
@@ -290,7 +295,7 @@ def test_every_real_question_is_right_with_its_key_and_wrong_without(real):
 
 def test_options_are_shuffled_by_the_seed_alone(ask):
     question = ask["several"]
-    orders = {shuffled(question, seed) for seed in range(60)}
+    orders = {shown(question, seed) for seed in range(60)}
     assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
     assert len(orders) > 12
-    assert shuffled(question, 3) == shuffled(question, 3) == (1, 2, 3, 0)
+    assert shown(question, 3) == shown(question, 3) == (1, 2, 3, 0)

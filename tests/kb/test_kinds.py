@@ -1,17 +1,24 @@
 """Kinds of questions beyond choosing: places in pictures, matching, ordering, extended matching, scripts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.questions.concordance import SCALE, weigh
-from kb.questions.grading import grade, shuffled
-from kb.records import Option, Prompt, Question, Scene, Script
+from kb.questions.grading import grade
+from kb.questions.kinds import kind_of
+from kb.questions.kinds.concordance import SCALE, weigh
+from kb.records import NumericAnswer, Option, Prompt, Question, Scene, Script
 
 COMMON = {"objective": "o", "level": "recall", "stem": "?", "why": "Because.", "proof": (), "sources": ()}
 
 KNOWN = kb.load()
+
+
+def shown(question, seed):
+    return kind_of(question).order(question, seed)
 
 
 def question(kind, **more):
@@ -127,8 +134,8 @@ def test_an_unfinished_order_is_refused(answer):
 
 
 def test_an_order_is_never_shown_solved():
-    assert all(shuffled(ORDER, seed) != (0, 1, 2, 3) for seed in range(200))
-    assert len({shuffled(ORDER, seed) for seed in range(200)}) > 10
+    assert all(shown(ORDER, seed) != (0, 1, 2, 3) for seed in range(200))
+    assert len({shown(ORDER, seed) for seed in range(200)}) > 10
 
 
 # Script concordance
@@ -166,4 +173,34 @@ def test_an_answer_beside_the_scale_is_refused(small, answer):
 
 
 def test_the_scale_keeps_its_order():
-    assert {shuffled(script("present"), seed) for seed in range(20)} == {(0, 1, 2, 3, 4)}
+    assert {shown(script("present"), seed) for seed in range(20)} == {(0, 1, 2, 3, 4)}
+
+
+# How they are written
+
+
+def flaws(asked):
+    return list(kind_of(asked).faults(asked))
+
+
+def test_a_kind_refuses_what_belongs_to_another():
+    number = NumericAnswer(value=1, tolerance=0, unit="", low=0, high=2)
+    for asked in (HOTSPOT, MATCHING, THEME, ORDER, script("present")):
+        assert ("answer", "belongs to numeric questions only") in flaws(replace(asked, answer=number))
+        assert [path for path, _ in flaws(replace(asked, truth=True))].count("truth") == 1
+    for asked in (HOTSPOT, ORDER, script("present")):
+        assert "prompts" in [path for path, _ in flaws(replace(asked, prompts=MATCHING.prompts))]
+    assert ("options", "at belongs to hotspot questions only") in flaws(
+        replace(ORDER, options=HOTSPOT.options)
+    )
+
+
+def test_what_cannot_be_told_apart_is_a_flaw():
+    apple, bean, _ = MATCHING.options
+    assert flaws(MATCHING) == flaws(THEME) == flaws(ORDER) == []
+    same = replace(MATCHING, options=(apple, bean, replace(bean, key="c", text=" BEAN.")))
+    assert flaws(same) == [("options", "two options say the same")]
+    named = replace(ORDER, options=tuple(replace(option, id="one") for option in ORDER.options))
+    assert flaws(named) == [("options", "two options have the same id")]
+    twice = replace(THEME, prompts=(THEME.prompts[0], replace(THEME.prompts[0], text="ada, sweet!")))
+    assert flaws(twice) == [("prompts", "two prompts say the same")]

@@ -73,7 +73,7 @@ def test_each_heavy_package_has_few_rooms():
     allowed = {
         "numpy": ("kb/anatomy/", "kb/reasoning/cohort.py", "kb/tables.py", "widgets/body_view.py"),
         "pandas": ("kb/tables.py", "widgets/heat_map_figure.py"),
-        "plotly": ("widgets/body_view.py", "widgets/heat_map_figure.py"),
+        "plotly": (),  # figures travel as plain dicts, which JupyterLab's own extension draws
         "yaml": ("kb/reading/",),
         "pydantic": ("kb/reading/", "kb/records/shape.py"),
     }
@@ -84,7 +84,7 @@ def test_each_heavy_package_has_few_rooms():
             for name, tree in trees.items()
             if package in {one.partition(".")[0] for one in imports(at_run_time(tree))}
         }
-        assert users, package
+        assert users or not rooms, package
         assert {name for name in users if not name.startswith(rooms)} == set(), package
 
 

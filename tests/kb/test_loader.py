@@ -2,8 +2,6 @@
 
 import copy
 import dataclasses
-import os
-import pickle
 import tempfile
 from pathlib import Path
 
@@ -15,7 +13,6 @@ from hypothesis import strategies as st
 import kb
 from kb import records
 from kb.__main__ import main
-from kb.reading import load as loading
 from tests.kb import tiny
 from tests.kb.conftest import HOUSE
 
@@ -32,6 +29,22 @@ def put(file, *path, value):
         for step in path[:-1]:
             inside = inside[step]
         inside[path[-1]] = value
+
+    return edit
+
+
+def inserted(file, *path, after, value):
+    """An edit that adds a key behind another one."""
+    *above, key = path
+
+    def edit(content):
+        inside = content[file]
+        for step in above:
+            inside = inside[step]
+        later = list(inside)[list(inside).index(after) + 1 :]
+        inside[key] = value
+        for name in later:
+            inside[name] = inside.pop(name)
 
     return edit
 
@@ -314,6 +327,96 @@ BAD = {
     "age band that leaves ages out": (
         put("findings/person.yaml", "age-band", "bounds", value={"young": [0, 60]}),
         ["kb/findings/person.yaml: age-band.bounds"],
+    ),
+    "file that ends in .yml": (
+        whole("causes/strain.yml", "id: strain\n"),
+        ["kb/causes/strain.yml: is not read", "rename it strain.yaml"],
+    ),
+    "file in a folder of its own": (
+        whole("causes/mine/strain.yaml", "id: strain\n"),
+        ["kb/causes/mine/strain.yaml: is not read", "causes/"],
+    ),
+    "file that nothing reads": (
+        whole("rules/score.yaml", "a: b\n"),
+        ["kb/rules/score.yaml: is not read", "did you mean 'rules/scores.yaml'"],
+    ),
+    "colon in a text": (
+        text(CLOT, "who: Anyone.", "who: Anyone: you"),
+        ["kb/causes/clot.yaml: line 9, column 12", "colon", "quotes"],
+    ),
+    "line indented too far": (
+        text(CLOT, "who: Anyone.", "  who: Anyone."),
+        ["kb/causes/clot.yaml: line 9", "exactly below each other"],
+    ),
+    "line indented too little": (
+        text(CARE, "  kind: advice", " kind: advice"),
+        ["kb/rules/care.yaml: line 3", "exactly below each other"],
+    ),
+    "apostrophe inside quotes": (
+        text(CLOT, "who: Anyone.", "who: 'Anyone's.'"),
+        ["kb/causes/clot.yaml: line 9", "after its closing quote"],
+    ),
+    "quote that is not closed": (
+        text(CLOT, "who: Anyone.", 'who: "Anyone.'),
+        ["kb/causes/clot.yaml: line ", "never closed"],
+    ),
+    "text that begins with an at sign": (
+        text(CLOT, "who: Anyone.", "who: @you"),
+        ["kb/causes/clot.yaml: line 9", "cannot begin with @", "quotes"],
+    ),
+    "text that YAML reads as false": (
+        text(CLOT, "who: Anyone.", "who: No"),
+        ["kb/causes/clot.yaml: who", "no text", "put it in quotes"],
+    ),
+    "text that YAML reads as a number": (
+        text(CLOT, "who: Anyone.", "who: 12"),
+        ["kb/causes/clot.yaml: who: 12", "put it in quotes"],
+    ),
+    "text that is empty": (text(CLOT, "who: Anyone.", "who:"), ["kb/causes/clot.yaml: who", "is empty"]),
+    "decimal comma": (
+        put(CLOT, "weights", "emergency", "value", value="0,147"),
+        ["kb/causes/clot.yaml: weights.emergency.value", "decimal comma; write 0.147"],
+    ),
+    "list of one line without its dash": (
+        put(CLOT, "structures", value="popliteal-vein"),
+        ["kb/causes/clot.yaml: structures", "must be a list"],
+    ),
+    "key of another quiz tool": (
+        put(QUESTIONS, "questions", "tiny-01", "explanation", value="x"),
+        ["kb/questions/tiny.yaml: questions.tiny-01.explanation", "did you mean 'why'"],
+    ),
+    "question that is not indented": (
+        lambda content: content[QUESTIONS].update(
+            {"tiny-05": copy.deepcopy(content[QUESTIONS]["questions"]["tiny-01"])}
+        ),
+        ["kb/questions/tiny.yaml: tiny-05", "unknown key", "a question is indented"],
+    ),
+    "misspelt level": (
+        inserted(
+            QUESTIONS,
+            "questions",
+            "tiny-01",
+            "picture",
+            after="options",
+            value={"level": "mid-claf", "text": "A leg."},
+        ),
+        ["kb/questions/tiny.yaml: questions.tiny-01.picture.level", "'mid-claf'", "anatomy/levels.yaml"],
+    ),
+    "misspelt family": (
+        put("rules/scores.yaml", "tiny-score", "target", value="clott"),
+        ["kb/rules/scores.yaml: tiny-score.target", "cause or family 'clott'", "did you mean 'clot'"],
+    ),
+    "misspelt state of a distribution": (
+        put(CLOT, "findings", "swelling", "p", value={"presnt": 0.8}),
+        ["kb/causes/clot.yaml: findings.swelling.p.presnt", "did you mean 'present'"],
+    ),
+    "state of another finding": (
+        put(CASE, "findings", "swelling", value="raised"),
+        ["kb/cases/tiny-case.yaml: findings.swelling", "'raised'; it has absent, present"],
+    ),
+    "innervation by what is no structure": (
+        inserted("anatomy/vessels.yaml", "popliteal-vein", "innervation", after="what", value="tibial-nerve"),
+        ["kb/anatomy/vessels.yaml: popliteal-vein.innervation", "'tibial-nerve'"],
     ),
     "finding in two groups": (
         copied("findings/groups.yaml", "inflamed", "findings/groups.yaml", "again"),
@@ -610,101 +713,6 @@ def test_no_value_anywhere_breaks_the_loader(place, value):
     content = tiny.tree()
     put(file, *path, value=value)(content)
     loads_or_refuses(file, yaml.safe_dump(content[file], sort_keys=False).encode())
-
-
-# ── The cache ────────────────────────────────────────────────────────────────────────────────
-
-NAME_OF_CLOT = "import kb, sys; print(kb.load(sys.argv[1]).causes['clot'].name)"
-MODULES = "import kb, sys; kb.load(sys.argv[1]); print('yaml' in sys.modules, 'pydantic' in sys.modules)"
-
-
-@pytest.fixture
-def own_root(tmp_path):
-    return tiny.write(tmp_path / "kb", tiny.tree())
-
-
-def next_start(root):
-    """What a new process would load, without the cost of one: past the memory of this process."""
-    return loading._load.__wrapped__(Path(root).resolve())
-
-
-def cache_files(folder):
-    return sorted(folder.rglob("*.pickle"))
-
-
-def test_a_second_start_reads_no_yaml(own_root, tmp_path, python):
-    first = python("-c", MODULES, own_root, XDG_CACHE_HOME=str(tmp_path / "cache"))
-    second = python("-c", MODULES, own_root, XDG_CACHE_HOME=str(tmp_path / "cache"))
-    assert (first.stdout, second.stdout) == ("True True\n", "False False\n")
-
-
-def test_a_changed_file_is_noticed_at_the_next_start(own_root, python):
-    assert python("-c", NAME_OF_CLOT, own_root).stdout == "Clot\n"
-    file = own_root / CLOT
-    stat = file.stat()
-    file.write_text(file.read_text("utf-8").replace("name: Clot\n", "name: Clod\n"), "utf-8")
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))  # same size, one tick later
-    assert python("-c", NAME_OF_CLOT, own_root).stdout == "Clod\n"
-
-
-def test_a_new_and_a_deleted_file_are_noticed_at_the_next_start(own_root):
-    assert len(next_start(own_root).cases) == 1
-    case = (own_root / CASE).read_text("utf-8")
-    (own_root / CASE).with_stem("another-case").write_text(case.replace("tiny-case", "another-case"), "utf-8")
-    assert next_start(own_root).cases.keys() == {"tiny-case", "another-case"}
-    (own_root / CASE).unlink()
-    assert next_start(own_root).cases.keys() == {"another-case"}
-
-
-def test_a_file_that_turned_bad_is_refused_in_spite_of_the_cache(own_root):
-    assert next_start(own_root).causes
-    with (own_root / CLOT).open("a", encoding="utf-8") as file:
-        file.write("storey: x\n")
-    with pytest.raises(kb.KnowledgeBaseError, match="unknown key 'storey'"):
-        next_start(own_root)
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda held: b"",
-        lambda held: held[: len(held) // 2],
-        lambda held: held[:-1],
-        lambda held: b"not a pickle",
-        lambda held: pickle.dumps("something else"),
-        lambda held: pickle.dumps(None),
-        lambda held: b"cno_such_module\nthing\n.",
-    ],
-    ids=["empty", "half", "one byte short", "junk", "another object", "nothing", "unknown class"],
-)
-def test_a_spoilt_cache_file_is_ignored(spoil, own_root, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    kept = next_start(own_root)
-    (file,) = cache_files(tmp_path / "cache")
-    file.write_bytes(spoil(file.read_bytes()))
-    again = next_start(own_root)
-    assert isinstance(again, records.KnowledgeBase)
-    assert again.causes == kept.causes
-    assert pickle.loads(file.read_bytes()).causes == kept.causes, "the spoilt file was not replaced"
-
-
-def test_a_cache_folder_that_cannot_be_written_does_not_matter(own_root, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("in the way", "utf-8")  # holds for root, too
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert next_start(own_root).causes["clot"].name == "Clot"
-
-
-def test_old_cache_files_are_cleared_away(tmp_path, cache_home):
-    for i in range(12):
-        kb.load(tiny.write(tmp_path / str(i) / "kb", tiny.tree()))
-    assert 1 <= len(cache_files(cache_home)) <= 8
-
-
-def test_what_the_cache_gives_equals_what_the_files_give(own_root):
-    from_files, from_cache = next_start(own_root), next_start(own_root)
-    assert from_files is not from_cache
-    names = [field.name for field in dataclasses.fields(records.KnowledgeBase)]
-    assert [n for n in names if getattr(from_files, n) != getattr(from_cache, n)] == []
 
 
 # ── Read-only ────────────────────────────────────────────────────────────────────────────────

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kb.anatomy.charts import Outline, centre, inside, mark_at, smooth
+from kb.anatomy.charts import Outline, centre, inside, mark_at
+from kb.anatomy.curves import smooth
 from kb.check.anatomy import anatomy
-from kb.reading.load import read
-from kb.reading.references import references
+from kb.reading.read import must_hold, read
 from kb.records import Area, Point
 
 PLACES = 18
@@ -128,5 +128,5 @@ def test_check_finds_a_slip(real_copy, file, old, new, says):
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     reading = read(real_copy)
-    faults = [*reading.faults, *references(reading.kb, reading.files), *anatomy(reading.kb, reading.files)]
+    faults = [*reading.faults, *must_hold(reading), *anatomy(reading.kb, reading.files)]
     assert any(says in str(fault) and file in str(fault) for fault in faults)

@@ -8,7 +8,7 @@ import pytest
 
 import kb as _kb
 from kb.anatomy.body import NEUTRAL, Body, Pose
-from kb.anatomy.provocation import LIMIT, RESTING, answer, measure, working_range
+from kb.anatomy.provocation import LIMIT, RESTING, answer, read_gauges, working_range
 from kb.errors import KneeError, UnknownId
 
 GASTROCNEMIUS = ("gastrocnemius-medial-head", "gastrocnemius-lateral-head")
@@ -24,11 +24,11 @@ def body() -> Body:
 
 
 def used(key: str, **angles: float) -> float:
-    return measure(BODY, Pose(**angles)).readings[key].used
+    return read_gauges(BODY, Pose(**angles)).readings[key].used
 
 
 def test_everything_rests_in_neutral_standing(body):
-    state = measure(BODY)
+    state = read_gauges(BODY)
     assert len(state.readings) >= 9
     for reading in state.readings.values():
         assert reading.word == "resting"
@@ -38,19 +38,19 @@ def test_everything_rests_in_neutral_standing(body):
 
 @pytest.mark.parametrize("key", GASTROCNEMIUS)
 def test_bending_the_knee_slackens_gastrocnemius_all_the_way(key):
-    lengths = [measure(BODY, Pose(knee=angle)).readings[key].length for angle in range(0, 121, 10)]
+    lengths = [read_gauges(BODY, Pose(knee=angle)).readings[key].length for angle in range(0, 121, 10)]
     assert all(after < before for before, after in pairwise(lengths))
-    assert measure(BODY, Pose(knee=90)).readings[key].word == "slack"
+    assert read_gauges(BODY, Pose(knee=90)).readings[key].word == "slack"
 
 
 def test_bending_the_knee_leaves_soleus_alone():
     for knee in range(0, 121, 10):
-        assert abs(measure(BODY, Pose(knee=knee)).readings["soleus"].change) < 1e-6
+        assert abs(read_gauges(BODY, Pose(knee=knee)).readings["soleus"].change) < 1e-6
 
 
 @pytest.mark.parametrize("ankle", [10, 15, 20])
 def test_the_straight_knee_with_the_foot_up_stretches_gastrocnemius_most(ankle):
-    readings = measure(BODY, Pose(ankle=ankle)).readings
+    readings = read_gauges(BODY, Pose(ankle=ankle)).readings
     first = max(readings.values(), key=lambda reading: reading.used)
     assert first.gauge in GASTROCNEMIUS
     assert first.word == "stretched"
@@ -58,14 +58,14 @@ def test_the_straight_knee_with_the_foot_up_stretches_gastrocnemius_most(ankle):
 
 
 def test_with_a_bent_knee_the_same_foot_stretches_soleus_and_not_gastrocnemius():
-    readings = measure(BODY, Pose(knee=75, ankle=20)).readings
+    readings = read_gauges(BODY, Pose(knee=75, ankle=20)).readings
     assert readings["soleus"].word == "stretched"
     assert all(readings[key].word == "slack" for key in GASTROCNEMIUS)
 
 
 @pytest.mark.parametrize("key", [*LONG_HAMSTRINGS, TIBIAL, FIBULAR])
 def test_raising_the_straight_leg_stretches_hamstrings_and_nerve_ever_more(key):
-    lengths = [measure(BODY, Pose(hip=angle)).readings[key].length for angle in range(0, 91, 10)]
+    lengths = [read_gauges(BODY, Pose(hip=angle)).readings[key].length for angle in range(0, 91, 10)]
     assert all(after > before for before, after in pairwise(lengths))
     assert used(key, hip=70) > 0.5
 
@@ -76,7 +76,10 @@ def test_the_short_head_of_biceps_does_not_feel_the_hip():
 
 @pytest.mark.parametrize("hip", [0, 45, 90])
 def test_bending_the_foot_up_draws_on_the_tibial_nerve_and_not_on_the_hamstrings(hip):
-    before, after = measure(BODY, Pose(hip=hip)).readings, measure(BODY, Pose(hip=hip, ankle=15)).readings
+    before, after = (
+        read_gauges(BODY, Pose(hip=hip)).readings,
+        read_gauges(BODY, Pose(hip=hip, ankle=15)).readings,
+    )
     assert after[TIBIAL].length > before[TIBIAL].length + 3
     for key in LONG_HAMSTRINGS:
         assert after[key].length == pytest.approx(before[key].length)
@@ -85,17 +88,17 @@ def test_bending_the_foot_up_draws_on_the_tibial_nerve_and_not_on_the_hamstrings
 @pytest.mark.parametrize("key", [TIBIAL, FIBULAR])
 @pytest.mark.parametrize("hip", [0, 90])
 def test_bending_the_knee_slackens_the_nerves_without_a_jump(key, hip):
-    lengths = [measure(BODY, Pose(hip=hip, knee=knee)).readings[key].length for knee in range(0, 121, 2)]
+    lengths = [read_gauges(BODY, Pose(hip=hip, knee=knee)).readings[key].length for knee in range(0, 121, 2)]
     steps = [before - after for before, after in pairwise(lengths)]
     assert all(0 < step < 3 for step in steps)
 
 
 def test_the_nerve_changes_by_a_few_per_cent_not_by_a_tenth():
-    assert 0.03 < measure(BODY, Pose(hip=70)).readings[TIBIAL].change < 0.1
+    assert 0.03 < read_gauges(BODY, Pose(hip=70)).readings[TIBIAL].change < 0.1
 
 
 def test_the_seated_stretch_stretches_the_hamstrings_most():
-    readings = measure(BODY, Pose(hip=73, knee=2)).readings
+    readings = read_gauges(BODY, Pose(hip=73, knee=2)).readings
     assert all(readings[key].word in ("stretched", "at its limit") for key in LONG_HAMSTRINGS)
     assert all(readings[key].word == "resting" for key in CALF)
     assert max(readings.values(), key=lambda reading: reading.used).gauge in LONG_HAMSTRINGS
@@ -119,16 +122,16 @@ def test_an_artery_has_no_working_range(body):
 
 def test_the_published_ends_are_where_the_words_change():
     assert used("gastrocnemius-medial-head", ankle=25) == pytest.approx(1)
-    assert measure(BODY, Pose(ankle=25)).readings["gastrocnemius-medial-head"].word == "at its limit"
+    assert read_gauges(BODY, Pose(ankle=25)).readings["gastrocnemius-medial-head"].word == "at its limit"
     assert used("semimembranosus", hip=90, knee=13) == pytest.approx(1)
     assert 0 < RESTING < LIMIT <= 1
 
 
 def test_fibres_follow_the_published_figures(body):
     """Biceps, long head, has no pennation: length less the tendon, over the optimum."""
-    reading = measure(BODY).readings["biceps-femoris-long-head"]
+    reading = read_gauges(BODY).readings["biceps-femoris-long-head"]
     assert reading.fibre == pytest.approx((reading.length - 326) / 109)
-    soleus, gauge = measure(BODY).readings["soleus"], body.kb.gauges["soleus"]
+    soleus, gauge = read_gauges(BODY).readings["soleus"], body.kb.gauges["soleus"]
     thick = 50 * math.sin(math.radians(25))
     assert soleus.fibre == pytest.approx(math.hypot(soleus.length - 250, thick) / 50)
     assert gauge.tendon.value == 250
@@ -137,19 +140,19 @@ def test_fibres_follow_the_published_figures(body):
 
 def test_stretch_gives_passive_pull_and_a_short_muscle_pulls_weakly():
     rest, long = (
-        measure(BODY).readings["semimembranosus"],
-        measure(BODY, Pose(hip=80)).readings["semimembranosus"],
+        read_gauges(BODY).readings["semimembranosus"],
+        read_gauges(BODY, Pose(hip=80)).readings["semimembranosus"],
     )
     assert rest.passive == 0
     assert 0.5 < long.passive <= 1
-    straight = measure(BODY, Pose(ankle=-20), CALF).readings["gastrocnemius-medial-head"]
-    bent = measure(BODY, Pose(knee=75, ankle=-20), CALF).readings["gastrocnemius-medial-head"]
+    straight = read_gauges(BODY, Pose(ankle=-20), CALF).readings["gastrocnemius-medial-head"]
+    bent = read_gauges(BODY, Pose(knee=75, ankle=-20), CALF).readings["gastrocnemius-medial-head"]
     assert bent.force < 0.6 * straight.force
     assert straight.force < 1558
 
 
 def test_only_what_is_told_to_pull_pulls():
-    state = measure(BODY, Pose(ankle=-20), ["soleus"])
+    state = read_gauges(BODY, Pose(ankle=-20), ["soleus"])
     assert {key for key, reading in state.readings.items() if reading.active} == {"soleus"}
     assert state.readings["soleus"].says == "pulling, short"
     assert "pulling" in state.readings["soleus"].load
@@ -160,7 +163,7 @@ def test_only_what_is_told_to_pull_pulls():
 
 
 def test_pushing_the_foot_down_presses_the_wrong_way_round_artery_and_only_nears_the_usual_one():
-    rest, push = measure(BODY, Pose(ankle=-20)), measure(BODY, Pose(ankle=-20), CALF)
+    rest, push = read_gauges(BODY, Pose(ankle=-20)), read_gauges(BODY, Pose(ankle=-20), CALF)
     usual, trapped = "popliteal-artery", "popliteal-artery-entrapped"
     assert push.crowding[trapped].index > rest.crowding[trapped].index > push.crowding[usual].index
     assert push.crowding[usual].index > rest.crowding[usual].index
@@ -171,7 +174,7 @@ def test_pushing_the_foot_down_presses_the_wrong_way_round_artery_and_only_nears
 
 
 def test_with_a_bent_knee_the_artery_is_not_modelled():
-    for crowd in measure(BODY, Pose(knee=60)).crowding.values():
+    for crowd in read_gauges(BODY, Pose(knee=60)).crowding.values():
         assert crowd.word == "not modelled"
         assert math.isnan(crowd.index)
 
@@ -219,10 +222,10 @@ def test_the_answer_is_computed_from_the_positions(body):
 
 def test_mistakes_are_refused_with_the_way_out():
     with pytest.raises(KneeError, match="knee angle 150"):
-        measure(BODY, Pose(knee=150))
+        read_gauges(BODY, Pose(knee=150))
     with pytest.raises(UnknownId, match="did you mean 'soleus'"):
-        measure(BODY, NEUTRAL, ["soleos"])
+        read_gauges(BODY, NEUTRAL, ["soleos"])
     with pytest.raises(UnknownId, match="muscle"):
-        measure(BODY, NEUTRAL, [TIBIAL])
+        read_gauges(BODY, NEUTRAL, [TIBIAL])
     with pytest.raises(UnknownId, match="slump-test"):
         answer(BODY, "slump")

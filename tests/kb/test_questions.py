@@ -194,10 +194,9 @@ def test_a_cause_that_was_asked_for_is_there_in_full(real, key):
 
 
 def test_no_published_number_is_without_a_verified_source(real):
-    from kb.reading.references import _records
-    from kb.records import walk
+    from kb.records import records_of, walk
 
-    claims = [inner for record in _records(real) for _, inner in walk(record) if hasattr(inner, "basis")]
+    claims = [inner for record in records_of(real) for _, inner in walk(record) if hasattr(inner, "basis")]
     published = [inner for inner in claims if inner.basis == "published"]
     assert len(published) > 50
     seen = ("figure", "secondary")

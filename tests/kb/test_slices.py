@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from kb.anatomy.body import Body
-from kb.anatomy.slices import area, contours, sliced
+from kb.anatomy.fields import area, contours
+from kb.anatomy.probe import needle, probe
+from kb.anatomy.slices import sliced
 from kb.errors import KneeError, UnknownId
 
 LEVELS = ["distal-thigh", "popliteal-crease", "proximal-calf", "mid-calf", "musculotendinous-junction"]
@@ -103,7 +105,7 @@ def test_medial_and_lateral_are_where_they_belong(body):
 
 
 def test_a_probe_behind_the_knee_meets_nerve_vein_artery_capsule_bone(body):
-    met = sliced(body, "popliteal-crease").probe(0)
+    met = probe(sliced(body, "popliteal-crease"), 0)
     assert in_order(
         met,
         "subcutaneous-tissue-of-leg",
@@ -124,7 +126,7 @@ def test_a_probe_behind_the_knee_meets_nerve_vein_artery_capsule_bone(body):
 def test_a_probe_into_the_calf_meets_gastrocnemius_soleus_tibialis_posterior(body):
     for angle in (-9, 0, 9):
         assert in_order(
-            sliced(body, "mid-calf").probe(angle),
+            probe(sliced(body, "mid-calf"), angle),
             "crural-fascia",
             "gastrocnemius",
             "soleus",
@@ -134,47 +136,47 @@ def test_a_probe_into_the_calf_meets_gastrocnemius_soleus_tibialis_posterior(bod
 
 @pytest.mark.parametrize("level", LEVELS[2:])
 def test_the_medial_face_of_the_tibia_lies_under_the_skin(body, level):
-    met = {one.structure: one.depth for one in sliced(body, level).probe(-140)}
+    met = {one.structure: one.depth for one in probe(sliced(body, level), -140)}
     assert met["tibia"] - met["crural-fascia"] < 10
     assert not [key for key in met if body.kb.structures[key].kind == "muscle"]
 
 
 def test_a_probe_tells_the_sides_apart(body):
-    medial, lateral = sliced(body, "mid-calf").probe(-30), sliced(body, "mid-calf").probe(30)
+    medial, lateral = probe(sliced(body, "mid-calf"), -30), probe(sliced(body, "mid-calf"), 30)
     assert "gastrocnemius-medial-head" in {one.id for one in medial}
     assert "gastrocnemius-lateral-head" in {one.id for one in lateral}
-    assert "fibularis-longus" in structures(sliced(body, "mid-calf").probe(100))
-    assert structures(sliced(body, "mid-calf").probe(-165))[-1] == "tibia"
+    assert "fibularis-longus" in structures(probe(sliced(body, "mid-calf"), 100))
+    assert structures(probe(sliced(body, "mid-calf"), -165))[-1] == "tibia"
 
 
 def test_a_probe_ends_at_bone_or_in_the_middle(body):
     cut = sliced(body, "mid-calf")
     bony = {one.id for one in cut.regions if one.kind == "bone"}
     for angle in range(-180, 180, 15):
-        met = cut.probe(angle)
+        met = probe(cut, angle)
         assert [one.id for one in met if one.id in bony] in ([], [met[-1].id])
         if met[-1].id not in bony:
-            assert met[-1].depth <= np.hypot(*np.subtract(cut.needle(angle)[0], cut.middle))
+            assert met[-1].depth <= np.hypot(*np.subtract(needle(cut, angle)[0], cut.middle))
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_place_on_the_skin_can_be_probed(body, level):
     for angle in range(-180, 181, 30):
-        met = sliced(body, level).probe(angle)
+        met = probe(sliced(body, level), angle)
         assert structures(met)[0] == "subcutaneous-tissue-of-leg"
         assert 1 < met[1].depth < 30
         assert all(one.end >= one.depth for one in met)
 
 
 def test_front_and_front_are_the_same_place(body):
-    assert sliced(body, "mid-calf").probe(-180) == sliced(body, "mid-calf").probe(180)
+    assert probe(sliced(body, "mid-calf"), -180) == probe(sliced(body, "mid-calf"), 180)
 
 
 def test_refusals_name_what_is_wrong(body):
     with pytest.raises(UnknownId, match="did you mean 'mid-calf'"):
         sliced(body, "mid-calv")
     with pytest.raises(KneeError, match="200 is not between -180 and 180"):
-        sliced(body, "mid-calf").probe(200)
+        probe(sliced(body, "mid-calf"), 200)
     with pytest.raises(KneeError, match="no section of the leg at height 500"):
         sliced(body, 500.0)
     assert sliced(body, -640.0).regions

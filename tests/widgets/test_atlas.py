@@ -8,8 +8,12 @@ import pytest
 
 import kb
 from kb.anatomy.body import NEUTRAL, Body
+from kb.anatomy.curves import svg_path
+from kb.anatomy.painting import painting_order
+from kb.anatomy.pictures import view_picture
+from kb.anatomy.terms import LAYERS
+from kb.anatomy.view_plate import by_layer, where
 from kb.errors import KneeError, UnknownId
-from widgets._picture import LAYERS, by_layer, painting_order, path, view_picture, where
 from widgets.atlas import Atlas
 
 VASCULAR = [
@@ -54,13 +58,13 @@ def points(d: str) -> np.ndarray:
 
 def test_a_path_keeps_its_points_to_a_tenth():
     line = np.array([[0.04, -3.0], [-0.52, 7.25], [123.456, 7.25], [-9.99, 0.0]])
-    assert np.abs(points(path(line)) - line).max() <= 0.0501
-    assert path(line, closed=True).endswith("Z")
+    assert np.abs(points(svg_path(line)) - line).max() <= 0.0501
+    assert svg_path(line, closed=True).endswith("Z")
 
 
 def test_rounding_does_not_add_up_along_a_path():
     line = np.column_stack([np.arange(400) * 0.333, np.arange(400) * -0.777])
-    assert np.abs(points(path(line))[-1] - line[-1]).max() <= 0.0501
+    assert np.abs(points(svg_path(line))[-1] - line[-1]).max() <= 0.0501
 
 
 # The picture
@@ -70,7 +74,7 @@ def test_rounding_does_not_add_up_along_a_path():
 def test_every_form_is_drawn_once_with_what_a_picture_needs(
     view: str, body: Body, known: kb.records.KnowledgeBase
 ):
-    picture = view_picture(body, view=view)
+    picture = view_picture(body.kb, view=view)
     assert sorted(shape["id"] for shape in picture["shapes"]) == sorted(known.forms)
     for shape in picture["shapes"]:
         assert shape["outline"].startswith("M")
@@ -85,7 +89,7 @@ def test_every_form_is_drawn_once_with_what_a_picture_needs(
 
 
 def test_an_outline_lies_where_the_geometry_lies(body: Body):
-    shapes = {shape["id"]: shape for shape in view_picture(body)["shapes"]}
+    shapes = {shape["id"]: shape for shape in view_picture(body.kb)["shapes"]}
     for key in ("soleus", "semitendinosus", "tibia", "popliteal-vein"):
         outline, silhouette = points(shapes[key]["outline"]), body.silhouette(key) * [1, -1]
         assert np.abs(outline.min(axis=0) - silhouette.min(axis=0)).max() < 6, key
@@ -123,7 +127,7 @@ def test_the_pieces_of_a_bone_are_painted_together(view: str, body: Body):
 
 
 def test_the_left_leg_is_the_mirrored_right_one_and_words_stay(body: Body):
-    right, left = view_picture(body), view_picture(body, left=True)
+    right, left = view_picture(body.kb), view_picture(body.kb, left=True)
     assert "lateral is on the right" in right["text"]
     assert "lateral is on the left" in left["text"]
     for one, other in zip(right["shapes"], left["shapes"], strict=True):
@@ -146,22 +150,22 @@ def test_the_left_leg_is_the_mirrored_right_one_and_words_stay(body: Body):
     ],
 )
 def test_a_side_view_says_where_the_front_is_and_it_is_there(view: str, left: bool, hand: str, body: Body):
-    picture = view_picture(body, view=view, left=left)
+    picture = view_picture(body.kb, view=view, left=left)
     assert f"the front is on the {hand}" in picture["text"]
     shapes = {shape["id"]: points(shape["outline"])[:, 0].mean() for shape in picture["shapes"]}
     assert (shapes["patella"] > shapes["gastrocnemius-medial-head"]) == (hand == "right")
 
 
 def test_a_choice_of_forms_keeps_the_order(body: Body):
-    chosen = view_picture(body, forms=["skin", "tibia", "soleus"])["shapes"]
+    chosen = view_picture(body.kb, forms=["skin", "tibia", "soleus"])["shapes"]
     assert [shape["id"] for shape in chosen] == ["tibia", "soleus", "skin"]
 
 
 def test_a_picture_refuses_what_it_does_not_know(body: Body):
     with pytest.raises(KneeError, match="posterior"):
-        view_picture(body, view="anterior")
+        view_picture(body.kb, view="anterior")
     with pytest.raises(UnknownId, match="tibial-nerve"):
-        view_picture(body, forms=["tibal-nerve"])
+        view_picture(body.kb, forms=["tibal-nerve"])
 
 
 def test_words_for_a_place_are_right(body: Body):
@@ -176,7 +180,7 @@ def test_words_for_a_place_are_right(body: Body):
 
 
 def test_the_twin_goes_inward_and_from_medial_to_lateral(body: Body, known: kb.records.KnowledgeBase):
-    twin = by_layer(body, view_picture(body)["shapes"])
+    twin = by_layer(body, view_picture(body.kb)["shapes"])
     assert [group["layer"] for group in twin] == list(LAYERS)
     assert sorted(key for group in twin for key in group["forms"]) == sorted(known.forms)
     forms = next(group["forms"] for group in twin if group["layer"] == "superficial-muscle")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb.anatomy.terms import LAYERS
 from kb.errors import KneeError, UnknownId
-from widgets._picture import LAYERS
 from widgets.body_view import FRAMES, PAINT, VIEWS, BodyView, body_view
 
 KNOWN = kb.load()

@@ -11,14 +11,14 @@ import kb
 from kb.patients.encounter import KINDS
 from kb.patients.people import authored, sample_patient
 from widgets.case_simulator import CaseSimulator, case_box
-from widgets.record import record
+from widgets.record import Record, record
 
 KNOWN = kb.load()
 CASE = "long-flight"
 
 
 def meet(case: str = CASE) -> w.VBox:
-    return case_box(KNOWN, authored(KNOWN, case), KNOWN.cases[case].title)
+    return case_box(KNOWN, record(), authored(KNOWN, case), KNOWN.cases[case].title)
 
 
 def simulator(box: w.VBox) -> CaseSimulator:
@@ -174,7 +174,7 @@ def test_a_missed_clot_cannot_be_bought_back():
 
 def test_a_made_up_patient_is_debriefed_as_well():
     for seed in range(3):
-        box = case_box(KNOWN, sample_patient(KNOWN, seed=seed), f"Patient {seed}")
+        box = case_box(KNOWN, record(), sample_patient(KNOWN, seed=seed), f"Patient {seed}")
         decide(box, diagnosis="cellulitis")
         assert len(box.children) > 3
 
@@ -220,6 +220,42 @@ def test_a_recorded_step_that_fits_no_more_begins_the_encounter_anew_and_says_so
     view = simulator(meet()).view
     assert len(view["log"]) == 1
     assert "changed" in view["error"]
+
+
+# The same patient in two places
+
+
+def test_two_cells_with_one_patient_are_one_encounter_and_agree_at_once():
+    first, second = meet(), meet()
+    act(first, "ask", "recent-surgery")
+    assert simulator(second).view == simulator(first).view
+    act(second, "ask", "previous-thrombosis")
+    assert simulator(first).view["done"][-2:] == ["recent-surgery", "previous-thrombosis"]
+    assert "known already" in act(first, "ask", "previous-thrombosis")["error"]
+    assert simulator(second).view["error"] == ""
+    decide(first)
+    assert len(second.children) == len(first.children) > 3, "both show the debrief"
+    first.children[-1].click()
+    act(first, "ask", "recent-surgery")
+    assert simulator(second).view == simulator(first).view
+    assert len(second.children) == 1, "and both leave it"
+
+
+def test_a_patient_met_in_another_kernel_meanwhile_is_read_before_anything_is_done():
+    case = KNOWN.cases[CASE]
+
+    def kernel() -> w.VBox:
+        return case_box(KNOWN, Record(record().path), authored(KNOWN, CASE), case.title)
+
+    first, second = kernel(), kernel()
+    act(first, "ask", "recent-surgery")
+    view = act(second, "ask", "previous-thrombosis")
+    assert view["done"][-2:] == ["recent-surgery", "previous-thrombosis"]
+    assert view["attempt"] == simulator(first).view["attempt"]
+    decide(second)
+    assert "over" in act(first, "ask", "fever-or-chills")["error"]
+    assert simulator(first).view["over"] is True
+    assert len(first.children) == len(second.children)
 
 
 # Whatever the page sends
@@ -269,7 +305,7 @@ MESSAGES = (
 @settings(max_examples=40)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
-    box = case_box(KNOWN, sample_patient(KNOWN, seed=5), "Junk")
+    box = case_box(KNOWN, record(), sample_patient(KNOWN, seed=5), "Junk")
     simulator(box).again()
     for message in messages:
         simulator(box)._receive(simulator(box), message, [])
@@ -277,3 +313,4 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         json.dumps(view, allow_nan=False)
         assert view["over"] is (len(box.children) > 1)
         assert len(view["log"]) >= 1
+    simulator(box).close()

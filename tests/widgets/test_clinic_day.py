@@ -12,17 +12,17 @@ from kb.patients.clinic import waiting_list
 from kb.patients.people import authored, sample_patient
 from widgets.case_simulator import CaseSimulator, case_box
 from widgets.clinic_day import ClinicDay, all_decided
-from widgets.record import record
+from widgets.record import Record, record
 
 KNOWN = kb.load()
 
 
 def clinic(n: int = 3, seed: int | None = 1) -> ClinicDay:
-    return ClinicDay(KNOWN, n, seed, "primary-care")
+    return ClinicDay(KNOWN, record(), n, seed, "primary-care")
 
 
 def tell(day: ClinicDay, message: object) -> dict:
-    day._act(message)
+    day.room._receive(day.room, message, [])
     return day.room.view
 
 
@@ -179,7 +179,7 @@ def test_a_good_day_is_called_good():
 
 def test_all_my_patients_so_far_are_those_of_the_record_too():
     for patient in (authored(KNOWN, "long-flight"), sample_patient(KNOWN, "cellulitis", seed=3)):
-        box = case_box(KNOWN, patient, "One")
+        box = case_box(KNOWN, record(), patient, "One")
         value = {"diagnosis": patient.cause, "confidence": 40, "disposition": "self-care", "advice": []}
         box.children[0]._receive(None, {"type": "act", "kind": "commit", "value": value}, [])
     record().append("case-step", "gone-case", {"kind": "commit", "value": {}}, attempt="gone/1")
@@ -269,6 +269,34 @@ def test_an_odd_entry_in_the_record_begins_the_clinic_anew(data: dict):
     day = clinic()
     assert day.room.view["clinic"] == "1"
     assert day.children == (day.room,)
+
+
+# The same clinic in two places
+
+
+def test_two_cells_with_one_clinic_agree():
+    first, second = clinic(), clinic()
+    decide(first, 1)
+    for key in ("patients", "decided", "left"):
+        assert second.room.view[key] == first.room.view[key], key
+    assert second.room.view["open"] is None, "each shows the patient it has called in"
+    call(second, 1)
+    assert simulator(second).view == simulator(first).view
+    tell(first, {"type": "day"})
+    button(first, "Another clinic like this").click()
+    assert second.room.view["patients"] == first.room.view["patients"]
+    assert second.room.view["decided"] == 0
+    assert second.children == (second.room,)
+
+
+def test_a_clinic_in_another_kernel_is_read_before_anything_is_done():
+    def kernel() -> ClinicDay:
+        return ClinicDay(KNOWN, Record(record().path), 3, 1, "primary-care")
+
+    first, second = kernel(), kernel()
+    decide(first, 0)
+    view = call(second, 2)
+    assert (view["decided"], view["patients"][0]["status"]) == (1, "decided")
 
 
 # Whatever the page sends

@@ -6,9 +6,9 @@ import re
 import pytest
 
 import kb
-from kb.anatomy.body import Body
+from kb.anatomy.pictures import section_picture, section_view
 from kb.errors import KneeError, UnknownId
-from widgets.leg_section import LegSection, section_picture, section_view
+from widgets.leg_section import LegSection
 
 LEVELS = ["distal-thigh", "popliteal-crease", "proximal-calf", "mid-calf", "musculotendinous-junction"]
 
@@ -18,17 +18,12 @@ def base():
     return kb.load()
 
 
-@pytest.fixture(scope="module")
-def body(base):
-    return Body.of(base)
-
-
 def at(picture, key):
     return next(shape["at"] for shape in picture["shapes"] if shape["id"] == key)
 
 
-def test_seen_from_below_lateral_is_left_on_a_right_leg_and_front_is_up(body):
-    right, left = section_picture(body, "mid-calf"), section_picture(body, "mid-calf", left=True)
+def test_seen_from_below_lateral_is_left_on_a_right_leg_and_front_is_up(base):
+    right, left = section_picture(base, "mid-calf"), section_picture(base, "mid-calf", left=True)
     assert at(right, "fibula")[0] < at(right, "tibia")[0]
     assert at(left, "fibula")[0] > at(left, "tibia")[0]
     for picture in (right, left):
@@ -40,8 +35,8 @@ def test_seen_from_below_lateral_is_left_on_a_right_leg_and_front_is_up(body):
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_picture_keeps_the_contract(body, base, level):
-    picture = section_picture(body, level)
+def test_a_picture_keeps_the_contract(base, level):
+    picture = section_picture(base, level)
     x, y, width, height = picture["box"]
     ids = [shape["id"] for shape in picture["shapes"]]
     assert len(ids) == len(set(ids)) >= 15
@@ -57,8 +52,8 @@ def test_a_picture_keeps_the_contract(body, base, level):
     json.dumps(picture)
 
 
-def test_the_probe_lists_depths_and_causes_with_the_dangerous_ones_apart(body, base):
-    view = section_view(body, "popliteal-crease")
+def test_the_probe_lists_depths_and_causes_with_the_dangerous_ones_apart(base):
+    view = section_view(base, "popliteal-crease")
     assert len(view["probes"]) == 121
     middle = view["probes"]["0"]
     assert [hit[0] for hit in middle["met"]][:2] == ["skin", "popliteal-fascia"]
@@ -74,24 +69,24 @@ def test_the_probe_lists_depths_and_causes_with_the_dangerous_ones_apart(body, b
     assert named <= view["things"].keys()
 
 
-def test_a_cause_of_a_muscle_that_is_not_cut_does_not_arise_there(body, base):
-    fibula = section_view(body, "mid-calf")["things"]["fibula"]["causes"]
+def test_a_cause_of_a_muscle_that_is_not_cut_does_not_arise_there(base):
+    fibula = section_view(base, "mid-calf")["things"]["fibula"]["causes"]
     name = base.causes["biceps-femoris-tendinopathy"].name
     assert name not in fibula["others"]
     assert name in fibula["involve"]
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_words_name_everything_that_is_drawn(body, level):
-    view = section_view(body, level)
+def test_the_words_name_everything_that_is_drawn(base, level):
+    view = section_view(base, level)
     told = [item["id"] for group in view["twin"] for item in group["items"]]
     assert sorted(told) == sorted(shape["id"] for shape in view["picture"]["shapes"])
 
 
-def test_the_words_go_by_compartment(body, base):
+def test_the_words_go_by_compartment(base):
     groups = {
         group["name"]: [item["id"] for item in group["items"]]
-        for group in section_view(body, "mid-calf")["twin"]
+        for group in section_view(base, "mid-calf")["twin"]
     }
     deep = groups[base.structures["deep-posterior-compartment"].name]
     assert {"tibialis-posterior", "tibial-nerve"} <= set(deep)
@@ -116,8 +111,8 @@ def test_the_learner_changes_level_and_side(base):
     assert widget.view == before
 
 
-def test_a_level_is_drawn_once_and_kept(body):
-    assert section_view(body, LEVELS[0]) is section_view(body, LEVELS[0])
+def test_a_level_is_drawn_once_and_kept(base):
+    assert section_view(base, LEVELS[0]) is section_view(base, LEVELS[0])
 
 
 def test_refusals_name_what_is_wrong(base):
@@ -128,8 +123,8 @@ def test_refusals_name_what_is_wrong(base):
             LegSection(base, "mid-calf", probe=probe)
 
 
-def test_the_level_chooser_says_where_each_level_lies(body):
-    levels = section_view(body, "mid-calf")["levels"]
+def test_the_level_chooser_says_where_each_level_lies(base):
+    levels = section_view(base, "mid-calf")["levels"]
     assert [level["id"] for level in levels] == LEVELS
     assert all(re.fullmatch(r"\d+ cm (above|below) joint line", level["place"]) for level in levels)
     shares = [level["share"] for level in levels]

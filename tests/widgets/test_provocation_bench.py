@@ -8,10 +8,10 @@ import pytest
 
 import kb as _kb
 from kb.anatomy.body import Body
+from kb.anatomy.labels import CLOSE_BY, WHOLE
 from kb.anatomy.provocation import answer
 from kb.errors import KneeError, UnknownId
-from widgets._names import CLOSE_BY, WHOLE
-from widgets.provocation_bench import VIEWS, ProvocationBench, angle_words, bench, signed
+from widgets.provocation_bench import SIDES, ProvocationBench, angle_words, bench, signed
 
 PRESETS = sorted(_kb.load().provocations)
 
@@ -107,7 +107,7 @@ def test_muscles_pull_when_told(kb):
     assert row(widget, "soleus")["look"] == "resting"
 
 
-@pytest.mark.parametrize("side", VIEWS)
+@pytest.mark.parametrize("side", SIDES)
 def test_every_view_draws_and_travels(kb, side):
     widget = bench(kb)
     tell(widget, "side", side=side)
@@ -223,7 +223,7 @@ def test_going_to_another_test_begins_anew(kb):
 
 # ── Names ────────────────────────────────────────────────────────────────────────────────────
 
-BESIDE = [side for side in VIEWS if side != "posterior"]
+BESIDE = [side for side in SIDES if side != "posterior"]
 
 
 def crossed(a, b, c, d) -> bool:
@@ -283,7 +283,7 @@ def misplaced(panel: dict) -> list[str]:
 @pytest.mark.parametrize("left", [False, True], ids=["right", "left"])
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_name_of_a_test_lies_on_anything_and_no_leader_crosses(kb, preset, left):
-    for side in VIEWS:
+    for side in SIDES:
         widget = bench(kb, preset, left=left)
         tell(widget, "side", side=side)
         seen = [("predict", widget.frame)]
@@ -349,7 +349,7 @@ def test_under_a_close_view_names_stand_in_the_order_of_what_they_name(kb):
 # ── Left, and mistakes ───────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("side", VIEWS)
+@pytest.mark.parametrize("side", SIDES)
 def test_the_left_leg_is_the_mirror_image(kb, side):
     right, left = bench(kb), bench(kb, left=True)
     for widget in (right, left):

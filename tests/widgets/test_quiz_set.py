@@ -1,5 +1,6 @@
 """A set of questions as the page drives it: messages in, a view out, without a kernel."""
 
+import dataclasses
 import json
 import re
 
@@ -8,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.questions.concordance import weigh
-from kb.questions.grading import shuffled
-from widgets._scene import drawn
-from widgets.quiz_set import QuizSet, choose
-from widgets.record import record
+from kb.anatomy.pictures import scene_picture
+from kb.questions.choosing import choose
+from kb.questions.kinds import kind_of
+from kb.questions.kinds.concordance import weigh
+from kb.records import ReadOnly
+from widgets.quiz_set import QuizSet
+from widgets.record import Record, record
 
 KNOWN = kb.load()
 LESSON = "vascular"
@@ -20,7 +23,7 @@ LESSON = "vascular"
 
 def spot_of(question, option) -> str:
     """The place of an option in the picture, as the page names it."""
-    ids = [shape["id"] for shape in drawn(KNOWN, question.picture)["shapes"]]
+    ids = [shape["id"] for shape in scene_picture(KNOWN, question.picture)["shapes"]]
     return f"s{ids.index(option.at)}"
 
 
@@ -81,11 +84,11 @@ KINDS = sorted({question.kind for question in KNOWN.questions.values()})
 
 
 def a_set(**options) -> QuizSet:
-    return QuizSet(KNOWN, key="test", title="Test", **({"lesson": LESSON} | options))
+    return QuizSet(KNOWN, record(), key="test", title="Test", **({"lesson": LESSON} | options))
 
 
 def one(key: str, **options) -> QuizSet:
-    return QuizSet(KNOWN, key=key, title="Question", questions=[key], **options)
+    return QuizSet(KNOWN, record(), key=key, title="Question", questions=[key], **options)
 
 
 def tell(quiz: QuizSet, **message) -> dict:
@@ -268,7 +271,7 @@ def test_the_order_of_the_options_is_kept_with_the_attempt():
     check(quiz, key_of(question))
     assert [option["i"] for option in one(key).view["question"]["options"]] == order
     (start,) = record().events("quiz-start", subject=key)
-    assert order == list(shuffled(question, start.data["seed"]))
+    assert order == list(kind_of(question).order(question, start.data["seed"]))
     orders = {tuple(o["i"] for o in one(key, seed=s).view["question"]["options"]) for s in range(1)}
     assert orders == {tuple(order)}, "a reopened attempt keeps its order whatever the seed asked for"
 
@@ -277,7 +280,7 @@ def test_a_given_seed_fixes_the_order():
     key = of_kind("single")
     for seed in range(4):
         shown = [option["i"] for option in one(key, seed=seed).view["question"]["options"]]
-        assert shown == list(shuffled(KNOWN.questions[key], seed))
+        assert shown == list(kind_of(KNOWN.questions[key]).order(KNOWN.questions[key], seed))
 
 
 @pytest.mark.parametrize(
@@ -308,6 +311,71 @@ def test_a_recorded_answer_that_fits_no_more_does_not_stop_the_lesson(answer: di
     assert view["question"]["id"] == key
 
 
+# The same set in two places
+
+
+def test_two_cells_with_one_set_are_one_attempt_and_agree_at_once():
+    first, second = a_set(n=5), a_set(n=5)
+    question = KNOWN.questions[first.view["question"]["id"]]
+    check(first, wrong_of(question), "high")
+    assert second.view["attempt"] == first.view["attempt"]
+    assert second.view["question"] == first.view["question"], "its options in the same order, and the key"
+    assert second.view["verdict"] == first.view["verdict"]
+    tell(first, type="next")
+    assert (first.view["index"], second.view["index"]) == (1, 0), "each turns its own pages"
+    tell(first, type="restart")
+    assert second.view["attempt"] == first.view["attempt"]
+    assert second.view["status"] == ["open"] * 5
+    assert a_set(n=5).view["attempt"] == first.view["attempt"]
+
+
+def test_a_set_open_in_another_kernel_is_read_before_it_is_answered():
+    def kernel() -> QuizSet:
+        own = Record(record().path)
+        return QuizSet(KNOWN, own, key="test", title="Test", lesson=LESSON, n=5, seed=2)
+
+    first, second = kernel(), kernel()
+    question = KNOWN.questions[first.view["question"]["id"]]
+    check(first, wrong_of(question), "high")
+    assert second.view["status"] == ["open"] * 5, "nothing is polled"
+    view = check(second, key_of(question), "low")
+    assert view["verdict"]["right"]
+    assert view["status"][0] in ("wrong", "partly"), "the first answer counts, wherever it was given"
+    assert view["earlier"].startswith("Earlier: try 1 ")
+    assert tell(first, type="next")["status"] == view["status"]
+    assert kernel().view["attempt"] == first.view["attempt"] == view["attempt"]
+
+
+def test_a_picture_is_named_when_its_question_was_judged_in_another_cell():
+    key = of_kind("hotspot")
+    first, second = one(key), one(key)
+    check(first, key_of(KNOWN.questions[key]))
+    assert first.picture["named"]
+    assert second.picture == first.picture
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("ordering", "numeric")])
+def test_options_swapped_in_the_content_leave_a_past_answer_right(kind: str):
+    question = KNOWN.questions[of_kind(kind)]
+    check(one(question.id), key_of(question), "high")
+    moved = dataclasses.replace(question, options=question.options[::-1], prompts=question.prompts[::-1])
+    known = dataclasses.replace(KNOWN, questions=ReadOnly({**KNOWN.questions, question.id: moved}))
+    view = QuizSet(known, record(), key=question.id, title="Question", questions=[question.id]).view
+    assert view["status"] == ["right"]
+    assert (view["verdict"]["right"], view["verdict"]["mark"]) == (True, 3)
+
+
+def test_an_option_that_has_become_right_asks_anew_and_says_so():
+    question = KNOWN.questions[of_kind("several")]
+    check(one(question.id), key_of(question), "high")
+    options = [dataclasses.replace(option, right=True) for option in question.options[:-1]]
+    moved = dataclasses.replace(question, options=(*options, question.options[-1]))
+    known = dataclasses.replace(KNOWN, questions=ReadOnly({**KNOWN.questions, question.id: moved}))
+    view = QuizSet(known, record(), key=question.id, title="Question", questions=[question.id]).view
+    assert (view["status"], view["verdict"], view["tries"]) == (["open"], None, 0)
+    assert "earlier version" in view["earlier"]
+
+
 # Whatever the page sends
 
 JUNK = st.recursive(
@@ -334,7 +402,7 @@ MESSAGES = (
 @settings(max_examples=60)
 @given(messages=st.lists(MESSAGES, max_size=8))
 def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
-    quiz = QuizSet(KNOWN, key="junk", title="Junk", questions=QUESTIONS, seed=1)
+    quiz = QuizSet(KNOWN, record(), key="junk", title="Junk", questions=QUESTIONS, seed=1)
     for message in messages:
         quiz._receive(quiz, message, [])
         view = quiz.view
@@ -342,3 +410,4 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         assert 0 <= view["index"] <= view["total"] == len(KINDS)
         assert (view["result"] is None) == (view["index"] < len(KINDS))
         assert len(view["status"]) == len(KINDS)
+    quiz.close()

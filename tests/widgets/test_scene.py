@@ -6,9 +6,9 @@ import pytest
 
 import kb
 from kb.anatomy.body import Body
+from kb.anatomy.pictures import scene_picture
 from kb.anatomy.slices import sliced
 from kb.records import LAYERS
-from widgets._scene import drawn
 
 KNOWN = kb.load()
 PICTURED = [key for key, question in KNOWN.questions.items() if question.picture]
@@ -36,7 +36,7 @@ def area(shape) -> float:
 @pytest.mark.parametrize("key", PICTURED)
 def test_what_is_asked_about_is_in_the_picture_and_large_enough_to_hit(key):
     question = KNOWN.questions[key]
-    shapes = {shape["id"]: shape for shape in drawn(KNOWN, question.picture)["shapes"]}
+    shapes = {shape["id"]: shape for shape in scene_picture(KNOWN, question.picture)["shapes"]}
     wanted = {option.at for option in question.options if option.at} | {question.picture.mark} - {""}
     assert wanted
     assert wanted <= shapes.keys()
@@ -46,7 +46,7 @@ def test_what_is_asked_about_is_in_the_picture_and_large_enough_to_hit(key):
 @pytest.mark.parametrize("key", PICTURED)
 def test_every_place_has_words_for_those_who_cannot_see_it(key):
     question = KNOWN.questions[key]
-    picture = drawn(KNOWN, question.picture)
+    picture = scene_picture(KNOWN, question.picture)
     assert all(shape["where"] for shape in picture["shapes"])
     right = [option.text.casefold() for option in question.options if option.right]
     if question.kind == "hotspot":
@@ -58,10 +58,10 @@ def test_a_peeled_view_shows_what_is_left_on_and_nothing_outside_it():
         scene = KNOWN.questions[key].picture
         if scene.view:
             left_on = LAYERS[LAYERS.index(scene.peel) :]
-            assert {shape["layer"] for shape in drawn(KNOWN, scene)["shapes"]} <= set(left_on)
+            assert {shape["layer"] for shape in scene_picture(KNOWN, scene)["shapes"]} <= set(left_on)
 
 
 def test_a_section_holds_what_the_body_has_at_that_level():
     scene = next(KNOWN.questions[key].picture for key in PICTURED if KNOWN.questions[key].picture.level)
     regions = {region.id for region in sliced(Body.of(KNOWN), scene.level).regions}
-    assert regions <= {shape["id"] for shape in drawn(KNOWN, scene)["shapes"]}
+    assert regions <= {shape["id"] for shape in scene_picture(KNOWN, scene)["shapes"]}

@@ -1,0 +1,87 @@
+"""A number with its unit, right within a tolerance."""
+
+import math
+import re
+from typing import Any
+
+from ...errors import KneeError
+from ...records import KnowledgeBase, Question
+from . import writing
+from .answers import PICKS, Judgement, choices, order
+
+__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+
+
+def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
+    """A number, or text such as '12', '12 %', '0,5'."""
+    assert question.answer is not None
+    off = abs(number(question, answer) - question.answer.value)
+    return Judgement(float(off <= question.answer.tolerance + 1e-12), key(kb, question))
+
+
+def number(question: Question, answer: Any) -> float:
+    """The number in a learner's answer.
+
+    Raises:
+        KneeError: if there is none, or it cannot be meant.
+    """
+    assert question.answer is not None
+    if isinstance(answer, float) and math.isfinite(answer):
+        answer = f"{answer:.12f}"
+    if isinstance(answer, int) and abs(answer) > 10**12:
+        raise KneeError("the number is out of range")
+    text = str(answer).strip().replace("−", "-").replace(",", ".")
+    match = re.fullmatch(r"([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))\s*(\D{0,12})", text)
+    unit = question.answer.unit
+    if isinstance(answer, bool) or not match:
+        raise KneeError(f"'{str(answer)[:30]}' is not a number; type digits, such as 12 or 0.5")
+    said = match[2].strip()
+    if said and said.casefold() != unit.casefold():
+        raise KneeError(f"the answer is asked in {unit or 'a plain number'}, not in '{said}'")
+    value = float(match[1])
+    low, high = question.answer.low, question.answer.high
+    if not (math.isfinite(value) and low <= value <= high):
+        raise KneeError(f"{value:g} is out of range; it must lie between {low:g} and {high:g} {unit}".strip())
+    return value
+
+
+def key(kb: KnowledgeBase, question: Question) -> str:
+    """The right answer in words."""
+    assert question.answer is not None
+    words = f"{question.answer.value:g} {question.answer.unit}".strip()
+    return words + (f" (± {question.answer.tolerance:g})" if question.answer.tolerance else "")
+
+
+def in_words(kb: KnowledgeBase, question: Question, answer: Any) -> str:
+    """An answer in words."""
+    assert question.answer is not None
+    return f"{number(question, answer):g} {question.answer.unit}".strip()
+
+
+def kept(question: Question, answer: Any) -> Any:
+    """The same answer as it was typed."""
+    return answer
+
+
+def found(question: Question, kept: Any) -> Any:
+    """A kept answer as it was typed."""
+    return kept
+
+
+def meaning(kb: KnowledgeBase, question: Question) -> Any:
+    """What is right."""
+    assert question.answer is not None
+    return question.answer.value, question.answer.tolerance, question.answer.unit
+
+
+def faults(question: Question) -> writing.Flaws:
+    """How such a question is badly written."""
+    answer = question.answer
+    if answer is None or question.options:
+        yield "answer", "a numeric question has an answer and no options"
+    elif not answer.low <= answer.value <= answer.high:
+        yield "answer.value", f"{answer.value:g} is outside its own range"
+    if not any("is-answer" in proof for proof in question.proof):
+        yield "proof", "a numeric key needs a proof with is-answer"
+    yield from writing.foreign(question, "answer")
+    yield from writing.negative(question)

@@ -1,0 +1,94 @@
+"""How well questions were answered: shares, what counts as mastered, and the result of a set. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..records import KnowledgeBase
+from ..wording import shortened
+from .grading import CERTAINTY_MARKS, Verdict
+
+MASTERED = 0.8
+"""Share of the credit from which an objective counts as mastered."""
+HALFWAY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What was got of some questions."""
+
+    got: float
+    """Credit, a question having 1 to give."""
+    of: int
+    """How many questions."""
+    answered: int
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.got / self.of if self.of else 0.0
+
+    @property
+    def mastered(self) -> bool:
+        """Whether enough of them are answered well."""
+        return self.share >= MASTERED
+
+    @property
+    def halfway(self) -> bool:
+        """Whether some of them are."""
+        return self.share >= HALFWAY
+
+
+def share(credit: Mapping[str, float], questions: Iterable[str]) -> Share:
+    """What `credit` (by question) holds of some questions."""
+    keys = list(questions)
+    answered = [credit[key] for key in keys if key in credit]
+    return Share(sum(answered), len(keys), len(answered))
+
+
+def result(kb: KnowledgeBase, questions: Sequence[str], counted: Mapping[str, Verdict]) -> dict[str, Any]:
+    """The result of a set, by objective and with what to look at again. `counted` holds one verdict for each
+    question that was answered."""
+    credit = {key: verdict.credit for key, verdict in counted.items()}
+    missed = [(i, key) for i, key in enumerate(questions) if key not in counted or not counted[key].right]
+    missed.sort(key=lambda item: (counted[item[1]].mark or 0) if item[1] in counted else 0)
+    whole = share(credit, questions)
+    unanswered = whole.of - whole.answered
+    return {
+        "headline": f"{whole.got:g} of {whole.of} points at the first try."
+        + (f" {unanswered} not answered." if unanswered else ""),
+        "marks": _marks(counted.values()),
+        "objectives": list(_objectives(kb, questions, credit)),
+        "review": [
+            {
+                "index": i,
+                "stem": f"Question {i + 1}: {shortened(kb.questions[key].stem)}",
+                "why": kb.questions[key].why if key in counted else "Not answered yet.",
+            }
+            for i, key in missed
+        ],
+    }
+
+
+def _objectives(kb: KnowledgeBase, questions: Sequence[str], credit: Mapping[str, float]):
+    lessons = {kb.questions[key].lesson for key in questions}
+    for objective in (one for lesson in sorted(lessons) for one in kb.lessons[lesson].objectives):
+        keys = [key for key in questions if kb.questions[key].objective == objective.id]
+        if keys:
+            got = share(credit, keys)
+            word = "mastered" if got.mastered else "getting there" if got.halfway else "review"
+            says = f"{got.got:g} of {got.of} · {word}"
+            yield {"text": objective.text, "share": got.share, "says": says}
+
+
+def _marks(verdicts: Iterable[Verdict]) -> str:
+    marks = [verdict.mark for verdict in verdicts if verdict.mark is not None]
+    if not marks:
+        return ""
+    best, worst = CERTAINTY_MARKS["high"]
+    said = f"Certainty marks: {sum(marks)} of {best * len(marks)} possible over {len(marks)} answers."
+    sure_wrong = marks.count(worst)
+    if sure_wrong:
+        which = "that one" if sure_wrong == 1 else "those"
+        said += f" {sure_wrong} wrong with high confidence: look at {which} first."
+    return said

@@ -1,0 +1,116 @@
+"""What the learner did comes back from the record as it was put in, and an odd entry stops nothing."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kb
+from kb.patients.encounter import Action
+from kb.questions.kinds import KINDS, kind_of, version
+from kb.questions.sitting import recalled
+from tests.kb.test_identity import BY_KIND, flipped, knowing, right_answer
+from widgets.record import Record
+from widgets.record.events import Answered, CaseStep, ClinicMoved, QuizStarted, keep, kept
+from widgets.record.progress import progress
+from widgets.record.sqlite import Event
+
+KNOWN = kb.load()
+EVENTS = [
+    QuizStarted("vascular/n=2", 7, ("vascular-01", "vascular-02"), after="", policy="practice"),
+    QuizStarted("vascular-01", 7, ("vascular-01",), after="vascular-01/ab"),
+    Answered("vascular-01", ["ab", "cd"], "0123", "high", True, 1.0, 3),
+    Answered("vascular-02", {"truth": True, "reason": "ab"}, "0123", None, False, 0.5, None),
+    CaseStep("long-flight", Action("ask", "pain-onset"), after=""),
+    CaseStep("long-flight", Action("rank", "", {"cellulitis": 40})),
+    ClinicMoved("clinic/n=3", 3, 4, 1),
+    ClinicMoved("clinic/n=3", 3, 4, ClinicMoved.DAY),
+]
+
+
+def stored(kind: str, data: dict, subject: str = "x") -> Event:
+    return Event(1, "2026-01-01T00:00:00.000+00:00", "ada", kind, subject, "a", data)
+
+
+@pytest.mark.parametrize("what", EVENTS, ids=lambda one: type(one).__name__)
+def test_an_event_is_read_as_it_was_written(what, tmp_path):
+    record = Record(tmp_path / "r.sqlite3")
+    keep(record, what, "a/1")
+    (found,) = kept(record, type(what), subject=what.subject, attempt="a/1")
+    expected = dataclasses.replace(what, at=found.event.at) if isinstance(what, Answered) else what
+    assert found.what == expected
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(
+    ["seed", "questions", "after", "answer", "version", "right", "credit", "mark", "kind", "subject", "open"]
+)
+
+
+@given(st.sampled_from([QuizStarted, Answered, CaseStep, ClinicMoved]), st.dictionaries(KEYS, JUNK))
+def test_whatever_stands_in_the_record_is_read_or_passed_over(kind, data):
+    found = kind.read(stored(kind.KIND, data, "vascular-01"))
+    if isinstance(found, Answered):
+        reply = found.reply(KNOWN)
+        assert recalled(KNOWN, reply) is None or reply.version
+    assert progress(KNOWN, [stored("answer", data, "vascular-01")]).best.keys() <= {"vascular-01"}
+
+
+# Before versions were kept
+
+
+def old(question, answer, credit: float) -> Answered:
+    data = {"answer": answer, "confidence": "low", "right": credit == 1, "credit": credit, "mark": 1}
+    found = Answered.read(stored("answer", data, question.id))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_old_answer_is_read_by_the_places_of_today(kind):
+    question = BY_KIND[kind]
+    reply = old(question, right_answer(question), 1.0).reply(KNOWN)
+    assert reply.answer == kind_of(question).kept(question, right_answer(question))
+    assert reply.version == version(KNOWN, question)
+
+
+def test_an_old_answer_that_does_not_fit_or_would_be_judged_otherwise_is_one_to_an_earlier_version():
+    question = BY_KIND["single"]
+    right = right_answer(question)
+    assert old(question, 99, 1.0).reply(KNOWN).version == ""
+    assert old(question, right, 0.0).reply(KNOWN).version == "", "it was wrong then, and is right now"
+    changed = flipped(question)
+    assert old(question, right, 1.0).reply(knowing(changed)).version == ""
+
+
+# Progress
+
+
+def answered(question, credit: float, known=KNOWN) -> Event:
+    one = Answered(question.id, "x", version(known, question), None, credit == 1, credit, None)
+    return stored("answer", one.data(), question.id)
+
+
+def test_progress_counts_the_best_answer_to_each_question_as_it_is_today():
+    question = BY_KIND["single"]
+    events = [answered(question, 0.0), answered(question, 1.0), answered(question, 0.5)]
+    assert progress(KNOWN, events).best == {question.id: 1.0}
+    assert progress(knowing(flipped(question)), events).best == {}, "history counts for nothing"
+    assert progress(KNOWN, [stored("case-step", {"kind": "ask"})]).best == {}
+
+
+def test_an_objective_is_mastered_from_four_fifths_of_its_credit():
+    objective = KNOWN.lessons["vascular"].objectives[0].id
+    keys = [q for q in KNOWN.questions.values() if (q.lesson, q.objective) == ("vascular", objective)]
+    assert len(keys) >= 5
+    four_fifths = -(-4 * len(keys) // 5)
+    for count, mastered in ((0, False), (four_fifths - 1, False), (four_fifths, True)):
+        got = progress(KNOWN, [answered(q, 1.0) for q in keys[:count]]).of_objective(
+            KNOWN, "vascular", objective
+        )
+        assert (got.got, got.of, got.answered, got.mastered) == (count, len(keys), count, mastered)

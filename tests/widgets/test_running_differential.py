@@ -1,0 +1,68 @@
+"""The running differential: findings in, causes ranked, and nothing half done."""
+
+import pytest
+
+import kb
+from widgets.running_differential import RunningDifferential
+
+KNOWN = kb.load()
+
+
+@pytest.fixture
+def view() -> RunningDifferential:
+    return RunningDifferential(KNOWN, {"calf-pain": "present"}, "primary-care")
+
+
+def tell(view: RunningDifferential, kind: str, **more: object) -> dict:
+    view._receive(view, {"type": kind, **more}, [])
+    return view.view
+
+
+def test_what_is_added_set_and_dropped_is_what_is_known(view: RunningDifferential):
+    assert [one["id"] for one in view.view["known"]] == ["calf-pain"]
+    assert [one["id"] for one in tell(view, "add", id="d-dimer")["known"]] == ["calf-pain", "d-dimer"]
+    assert tell(view, "set", id="d-dimer", state="normal")["known"][1]["state"] == "normal"
+    assert [one["id"] for one in tell(view, "drop", id="calf-pain")["known"]] == ["d-dimer"]
+
+
+def test_the_probabilities_are_those_of_the_knowledge_base(view: RunningDifferential):
+    drawn = tell(view, "add", id="d-dimer")
+    result = kb.differential({"calf-pain": "present", "d-dimer": "raised"})
+    assert {one["id"]: one["p"] for one in drawn["causes"]} == {
+        one.cause: one.probability for one in result.ranking
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("add", {"id": "no-such-finding"}),
+        ("set", {"id": "d-dimer", "state": "blue"}),
+        ("setting", {"setting": "moon"}),
+    ],
+)
+def test_what_is_refused_is_said_and_changes_nothing(view: RunningDifferential, kind: str, more: dict):
+    before = view.view
+    after = tell(view, kind, **more)
+    assert after["error"]
+    assert {**after, "error": ""} == before
+    assert tell(view, "drop", id="nothing")["error"] == ""
+
+
+def test_a_search_answers_with_findings_and_draws_nothing_anew(
+    view: RunningDifferential, monkeypatch: pytest.MonkeyPatch
+):
+    sent = []
+    monkeypatch.setattr(view, "send", sent.append)
+    before = view.view
+    tell(view, "search", text="swollen calf")
+    assert view.view is before
+    assert sent[0]["text"] == "swollen calf"
+    assert all(hit["id"] in KNOWN.findings for hit in sent[0]["hits"])
+    assert sent[0]["hits"]
+
+
+def test_a_message_that_is_none_is_passed_over(view: RunningDifferential):
+    before = view.view
+    view._receive(view, "nonsense", [])
+    assert view.view is before

@@ -1,0 +1,72 @@
+"""What to know about one cause, with its most telling findings."""
+
+from kb.reasoning.contrast import telling
+from kb.reasoning.triage import WORDS
+from kb.records import Cause, KnowledgeBase
+
+from . import _html as html
+from ._html import esc, percent, ratio
+
+VERDICTS = {"indicated": "✓ helps", "pointless": "○ pointless", "harmful": "✗ harms"}
+
+
+def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
+    """What to know about a cause on one screen; more opens below."""
+    must = ' <span class="must">! must not be missed</span>' if cause.must_not_miss else ""
+    care = "".join(
+        f"<li><strong>{VERDICTS[line.verdict]}: {esc(kb.care[line.care].name)}.</strong> {esc(line.why)}"
+        f"{' ' + html.source_link(kb, line.source) if line.source else ''}</li>"
+        for line in sorted(cause.care, key=lambda line: list(VERDICTS).index(line.verdict))
+    )
+    tests = "".join(
+        f"<li><strong>{esc(kb.findings[line.finding].label)}.</strong> {esc(line.why)}</li>"
+        for line in cause.investigations
+    )
+    mimics = "".join(
+        f"<li><strong>{esc(kb.causes[m.cause].name)}:</strong> {esc(m.says)}</li>" for m in cause.mimics
+    )
+    numbers = "".join(
+        f"<li>{esc(f.text)}: <strong>{esc(html.number(f))}</strong> {html.badge(kb, f)}</li>"
+        for f in cause.figures.values()
+    )
+    return (
+        f'<div class="card"><h3>{esc(cause.name)}{must}</h3>'
+        f"<p>{esc(cause.story)}</p>"
+        f'<div class="columns"><div><h4>What goes wrong</h4><p>{esc(cause.mechanism)}</p></div>'
+        f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
+        f"<p><strong>A patient with this needs {esc(WORDS[cause.urgency])}.</strong></p>"
+        f"{_telling(kb, cause, findings)}"
+        f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
+        f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
+        f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
+        + (
+            f"<details><summary>Figures ({len(cause.figures)})</summary>"
+            f'<ul class="plain">{numbers}</ul></details>'
+            if numbers
+            else ""
+        )
+        + f"<details><summary>Course and complications</summary><p>{esc(cause.recovery.text)}</p>"
+        f"<p>{esc('; '.join(cause.complications))}.</p></details>"
+        + (
+            f"<details><summary>Where sources disagree</summary><p>{esc(cause.note)}</p></details>"
+            if cause.note
+            else ""
+        )
+        + html.sources(kb, cause.sources)
+        + "</div>"
+    )
+
+
+def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:
+    rows = [
+        (
+            esc(html.with_state(kb.findings[one.finding], one.state)),
+            percent(one.here),
+            percent(one.other),
+            ratio(one.lr),
+            html.badge(kb, one.claim),
+        )
+        for one in telling(kb, cause, n)
+    ]
+    head = ("Telling findings", "In this cause", "In other leg pain", "LR", "Number from")
+    return html.table(head, rows)

@@ -1,0 +1,243 @@
+import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
+import "../lib/tokens.css";
+import "../lib/base.css";
+import "../lib/findings.css";
+import "./style.css";
+
+const SHOWN = 8;
+
+function render({ model, el }) {
+  const root = stage(el, "Running differential");
+  const card = h("div", { class: "card case-frame" });
+  const live = liveRegion();
+  root.append(card, live);
+  const send = (type, more = {}) => model.send({ type, ...more });
+  const open = new Set();
+  let query = "";
+  let hits = [];
+  const listId = uid("hits");
+
+  function known(view) {
+    return h(
+      "ul",
+      { class: "known", "aria-label": "Findings" },
+      view.known.map((one) =>
+        h(
+          "li",
+          {},
+          h("span", {}, one.label),
+          h("select", {
+            "aria-label": `State of ${one.label}`,
+            "data-key": `state-${one.id}`,
+            onchange: (e) => send("set", { id: one.id, state: e.target.value }),
+          }, one.states.map(([state, name]) => h("option", { value: state, selected: state === one.state }, name))),
+          h("button", {
+            type: "button",
+            "aria-label": `Remove ${one.label}`,
+            "data-key": `drop-${one.id}`,
+            onclick: () => send("drop", { id: one.id }),
+          }, "×"),
+        )
+      ),
+    );
+  }
+
+  function search() {
+    const list = h("ul", { class: "menu hits", id: listId });
+    const fill = () =>
+      list.replaceChildren(...hits.map((one) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            {
+              type: "button",
+              "data-key": `hit-${one.id}`,
+              onclick: () => {
+                query = "";
+                hits = [];
+                send("add", { id: one.id });
+              },
+            },
+            h("span", {}, one.label),
+            h("span", { class: "price" }, "add"),
+          ),
+        )
+      ));
+    refill = fill;
+    fill();
+    return [
+      h(
+        "div",
+        { class: "search" },
+        h("input", {
+          type: "search",
+          "aria-label": "Search a finding to add",
+          "aria-controls": listId,
+          placeholder: "Add a finding, in any words …",
+          value: query,
+          autocomplete: "off",
+          "data-key": "search",
+          oninput: (e) => {
+            query = e.target.value;
+            send("search", { text: query });
+          },
+          onkeydown: (e) => {
+            if (e.key === "Enter" && hits.length) {
+              e.preventDefault();
+              list.querySelector("button").click();
+            }
+            if (e.key === "ArrowDown") {
+              e.preventDefault();
+              list.querySelector("button")?.focus();
+            }
+          },
+        }),
+      ),
+      list,
+    ];
+  }
+  let refill = () => {};
+
+  function row(one) {
+    return h(
+      "li",
+      {},
+      h(
+        "details",
+        {
+          open: open.has(one.id),
+          ontoggle: (e) => {
+            e.target.open ? open.add(one.id) : open.delete(one.id);
+          },
+        },
+        h(
+          "summary",
+          { "data-key": `cause-${one.id}` },
+          h(
+            "span",
+            {},
+            one.name,
+            one.must
+              ? h("small", { class: one.safe ? "" : "must" }, one.safe ? ` ✓ ${one.threshold}` : ` ! ${one.threshold}`)
+              : null,
+          ),
+          h(
+            "span",
+            { class: `bar ${one.must && !one.safe ? "is-bad" : ""}`, "aria-hidden": "true" },
+            h("span", { style: `width:${one.p * 100}%` }),
+          ),
+          h("b", {}, one.says),
+        ),
+        h("p", { class: "soft" }, one.prior),
+        one.parts.length
+          ? h("ul", {}, one.parts.map((part) => h("li", {}, part)))
+          : h("p", { class: "soft" }, "Nothing found yet."),
+      ),
+    );
+  }
+
+  // Rows that matter now; the others wait behind one line that says how many they are.
+  function ranked(title, first, rest, more) {
+    return [
+      h("h4", {}, title),
+      h("ol", { class: "ranked", "aria-label": `${title}, by probability` }, first.map(row)),
+      rest.length
+        ? h(
+          "details",
+          {
+            class: "more",
+            open: open.has(more),
+            ontoggle: (e) => {
+              e.target.open ? open.add(more) : open.delete(more);
+            },
+          },
+          h("summary", { "data-key": `more-${more}` }, `${rest.length} ${more}`),
+          h("ol", { class: "ranked", "aria-label": `${rest.length} ${more}` }, rest.map(row)),
+        )
+        : null,
+    ];
+  }
+
+  function causes(view) {
+    const must = view.causes.filter((one) => one.must);
+    const others = view.causes.filter((one) => !one.must);
+    return [
+      ranked(
+        "Must not be missed: each has a line below which it may be left",
+        must.filter((one) => !one.safe),
+        must.filter((one) => one.safe),
+        "below their line",
+      ),
+      ranked("Others", others.slice(0, SHOWN), others.slice(SHOWN), "less likely ones"),
+    ];
+  }
+
+  function draw() {
+    const view = model.get("view");
+    keepFocus(root, () =>
+      card.replaceChildren(
+        h(
+          "div",
+          { class: "choice" },
+          h("label", {}, "Seen in "),
+          h("select", {
+            "aria-label": "Setting",
+            "data-key": "setting",
+            onchange: (e) => send("setting", { setting: e.target.value }),
+          }, view.settings.map(([key, name]) => h("option", { value: key, selected: key === view.setting }, name))),
+        ),
+        h(
+          "div",
+          { class: "two" },
+          h(
+            "div",
+            {},
+            h("h4", {}, "What is known"),
+            view.known.length
+              ? known(view)
+              : h("p", { class: "soft" }, "Nothing yet: these are the probabilities before any question."),
+            search(),
+            h("p", { class: "error", role: "alert" }, view.error),
+          ),
+          h(
+            "div",
+            {},
+            causes(view),
+            h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)),
+          ),
+        ),
+        h("h4", {}, "What to ask next"),
+        h(
+          "div",
+          { class: "buttons" },
+          view.next.map((one) =>
+            h("button", {
+              type: "button",
+              title: one.says,
+              "data-key": `next-${one.id}`,
+              onclick: () => send("add", { id: one.id }),
+            }, one.label)
+          ),
+        ),
+      ));
+    live.textContent = view.announce;
+  }
+  function receive(message) {
+    if (message.type === "hits" && message.text === query) {
+      hits = message.hits;
+      refill();
+      live.textContent = `${hits.length} found`;
+    }
+  }
+  model.on("change:view", draw);
+  model.on("msg:custom", receive);
+  draw();
+  return () => {
+    model.off("change:view", draw);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

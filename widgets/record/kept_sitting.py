@@ -1,0 +1,136 @@
+"""A sitting and the record that keeps it: it reads before it acts, and writes before it shows."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from kb.errors import KneeError
+from kb.questions import sitting as sittings
+from kb.questions.sitting import PRACTICE, Action, Policy, Reply
+from kb.records import KnowledgeBase
+
+from .attempts import Attempt, attempts
+from .events import Answered, QuizStarted, kept
+from .reader import Reader
+from .sqlite import Event, Record
+
+
+class KeptSitting:
+    """The attempt at a set, the same for every page and kernel that has it open.
+
+    An answer that meanwhile was given in another place stands as the first try; the learner's own, if it is
+    another, becomes a further one: nothing is refused and nothing lost.
+    """
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        record: Record,
+        name: str,
+        select: Callable[[int], Sequence[str]],
+        *,
+        seed: int | None = None,
+        policy: Policy = PRACTICE,
+        changed: Callable[[], object] = lambda: None,
+    ):
+        """`name` of the set in the record; `select(seed)` gives its questions; `changed` is called when
+        something was done in another place."""
+        self._kb, self._name = kb, name
+        self._select, self._seed, self._policy, self._changed = select, seed, policy, changed
+        self._names: Attempt = ()
+        self._begin()
+        self._reader = Reader(record, self._concerns, self._told)
+        self._reread(opening=True)
+
+    def _begin(self) -> None:
+        seed = secrets.randbelow(2**31) if self._seed is None else self._seed
+        self.attempt = f"{self._name}/{secrets.token_hex(6)}"
+        self.sitting = sittings.begin(self._kb, self._select(seed), seed=seed, policy=self._policy)
+
+    def act(self, action: Action) -> None:
+        """Do one thing; an answer is on disk when this returns.
+
+        Raises:
+            KneeError: if it cannot be done. Nothing is changed or written then.
+        """
+        with self._reader.acting():
+            asked = self.sitting.questions
+            self._reread()
+            if action.kind == "answer" and asked != self.sitting.questions:
+                raise KneeError("this set was begun in another window meanwhile; it goes on here")
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            after = sittings.step(self._kb, self.sitting, replace(action, at=action.at or now))
+            if len(after.replies) > len(self.sitting.replies):
+                if not self._names:
+                    self._start(follows="")
+                self._reader.write(Answered.of(after.tries[action.question][-1]), self.attempt)
+            self.sitting = after
+            self._reread()
+
+    def restart(self) -> None:
+        """A new attempt; or, if one was begun in another place meanwhile, that one."""
+        with self._reader.acting():
+            seen = self.attempt
+            self._reread()
+            if self.attempt == seen:
+                follows = self._names[0] if self._names else ""
+                self._begin()
+                self._start(follows)
+                self._reread()
+
+    def close(self) -> None:
+        """Follow the record no more."""
+        self._reader.close()
+
+    def _start(self, follows: str) -> None:
+        state = self.sitting
+        start = QuizStarted(self._name, state.seed, state.questions, follows, state.policy.name)
+        self._reader.write(start, self.attempt)
+        self._names = (self.attempt,)
+
+    # ── What the record holds ────────────────────────────────────────────────────────────────
+
+    def _concerns(self, event: Event) -> bool:
+        return event.subject == self._name or event.attempt in self._names
+
+    def _told(self) -> None:
+        if self._reread():
+            self._changed()
+
+    def _reread(self, *, opening: bool = False) -> bool:
+        """Take up what the record holds by now; says whether there may be something new."""
+        if not self._reader.news():
+            return False
+        starts = self._starts()
+        _, names = attempts((name, start.after) for name, start in starts.items())
+        if not names:  # nothing yet; or the learner has emptied the record: the same questions, open again
+            self._names = ()
+            self.sitting = sittings.catch_up(self._kb, self.sitting, ())
+            return True
+        start, replies = starts[names[0]], self._replies(names)
+        if self.attempt in names or not (self._names or opening):  # the card stays where it is
+            index = min(self.sitting.index, len(start.questions))
+            here = replace(self.sitting, questions=start.questions, seed=start.seed, index=index)
+            self.sitting = sittings.catch_up(self._kb, here, replies)
+        else:
+            self.sitting = sittings.replay(
+                self._kb, start.questions, replies, seed=start.seed, policy=self._policy
+            )
+        self.attempt, self._names = names[0], names
+        return True
+
+    def _starts(self) -> dict[str, QuizStarted]:
+        """Starts of the set by attempt; one with a question that is gone ends all before it."""
+        starts: dict[str, QuizStarted] = {}
+        for event, start in kept(self._reader.record, QuizStarted, subject=self._name):
+            if start is None or any(key not in self._kb.questions for key in start.questions):
+                starts.clear()
+            else:
+                starts.setdefault(event.attempt, start)
+        return starts
+
+    def _replies(self, names: Attempt) -> list[Reply]:
+        found = [one for name in names for one in kept(self._reader.record, Answered, attempt=name)]
+        found.sort(key=lambda one: one.event.id)
+        return [one.what.reply(self._kb) for one in found if one.what is not None]
