@@ -6,7 +6,7 @@ from typing import Any
 from kb.reasoning.differential import Differential, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import next_best
-from kb.reasoning.triage import WORDS, triage
+from kb.reasoning.triage import triage
 from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
 
@@ -68,7 +68,7 @@ class RunningDifferential(View):
             ],
             "causes": self._causes(view),
             "triage": {
-                "word": f"Now: {WORDS[result.disposition]}.",
+                "word": result.now,
                 "why": result.reasons[0].text + ".",
             },
             "next": [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import KneeError
-from ..records import DISPOSITIONS, Condition, Disposition, KnowledgeBase
+from ..records import DISPOSITIONS, Cause, Condition, Disposition, KnowledgeBase
 from ..wording import percent
 from .differential import Differential, family
 
@@ -21,9 +21,9 @@ WORDS: dict[Disposition, str] = {
 class Reason:
     """Why a patient belongs at least there."""
 
-    kind: Literal["red-flag", "must-not-miss", "likeliest"]
+    kind: Literal["red-flag", "must-not-miss", "likeliest", "nothing-known"]
     id: str
-    """Red flag or cause."""
+    """Red flag or cause; empty where nothing is known."""
     disposition: Disposition
     text: str
     source: str | None = None
@@ -35,6 +35,13 @@ class Triage:
 
     disposition: Disposition
     reasons: tuple[Reason, ...]
+
+    @property
+    def now(self) -> str:
+        """What to do, in words."""
+        if self.reasons[0].kind == "nothing-known":
+            return "Now: ask and examine."
+        return f"Now: {WORDS[self.disposition]}."
 
 
 def rank(disposition: str) -> int:
@@ -72,33 +79,39 @@ def triage(view: Differential) -> Triage:
     """Disposition of the patient of a differential.
 
     The highest of: every red flag; every must-not-miss cause whose probability (its family's
-    together) reaches its test threshold; the likeliest cause.
+    together) reaches its test threshold; the likeliest cause. Of reasons for the same disposition red flags
+    stand first, and among their like the one with the most probability behind it. Where nothing but age
+    and sex is known there is nothing to weigh, and the only reason says so.
     """
-    reasons = red_flags(view.kb, view.findings)
-    reasons += [
-        Reason(
-            "must-not-miss",
-            cause.id,
-            cause.urgency,
-            f"{cause.name}: {percent(view.probability(cause.id))} is not below the "
-            f"{percent(cause.test_threshold.value)} at which it may be left",
-        )
-        for cause in feared(view)
-    ]
-    top = view.kb.causes[view.ranking[0].cause]
-    reasons.append(
-        Reason(
-            "likeliest",
-            top.id,
-            top.urgency,
-            f"{top.name} is likeliest, at {percent(view.ranking[0].probability)}",
-        )
-    )
-    reasons.sort(key=lambda reason: -rank(reason.disposition))
-    return Triage(reasons[0].disposition, tuple(reasons))
+    kb = view.kb
+    if all(kb.findings[key].kind == "person" for key in view.findings):
+        return Triage("routine", (Reason("nothing-known", "", "routine", "Nothing is known yet"),))
+    weighed = [(reason, _behind(view, reason)) for reason in red_flags(kb, view.findings)]
+    for cause in feared(view):
+        p, line = view.probability(cause.id), cause.test_threshold.value
+        text = f"{_named(kb, cause)}: {percent(p)} is not below the {percent(line)} at which it may be left"
+        weighed.append((Reason("must-not-miss", cause.id, cause.urgency, text), p))
+    top, p = kb.causes[view.ranking[0].cause], view.ranking[0].probability
+    text = f"{top.name} is likeliest, at {percent(p)}"
+    weighed.append((Reason("likeliest", top.id, top.urgency, text), p))
+    weighed.sort(key=lambda one: (-rank(one[0].disposition), one[0].kind != "red-flag", -one[1]))
+    reasons = tuple(reason for reason, _ in weighed)
+    return Triage(reasons[0].disposition, reasons)
 
 
-def feared(view: Differential) -> list:
+def _behind(view: Differential, flag: Reason) -> float:
+    """Probability of the likeliest cause that a red flag fears."""
+    return max((view.probability(key) for key in view.kb.rules.red_flags[flag.id].fears), default=0.0)
+
+
+def _named(kb: KnowledgeBase, cause: Cause) -> str:
+    """A cause by its name, a family as a family: the sum of several is not the share of one of them."""
+    if len(family(kb, cause.id)) == 1:
+        return cause.name
+    return f"{cause.family.replace('-', ' ').capitalize()} of any kind"
+
+
+def feared(view: Differential) -> list[Cause]:
     """Must-not-miss causes that may not be left yet, likeliest first, one for each family."""
     seen: set[tuple[str, ...]] = set()
     result = []
@@ -110,7 +123,7 @@ def feared(view: Differential) -> list:
         seen.add(members)
         if view.probability(cause.id) >= cause.test_threshold.value:
             result.append(cause)
-    return result
+    return sorted(result, key=lambda cause: -view.probability(cause.id))
 
 
 def compare(chosen: str, right: str) -> Literal["right", "under-triage", "over-triage"]:

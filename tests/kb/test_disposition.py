@@ -96,13 +96,38 @@ def test_an_unanswered_condition_needs_all_of_its_lines_and_one_of_the_others():
 
 
 def test_a_must_not_miss_cause_above_its_threshold_decides(small):
-    # Clot 25 % before anything is known, threshold 2 %: the likelier strain would be self-care.
-    result = kb.triage(kb=small)
+    # Clot 25 %, also after a finding on which both causes are silent; threshold 2 %. The likelier strain
+    # would be self-care.
+    result = kb.triage(["silent"], kb=small)
     assert result.disposition == "same-day"
     assert [reason.kind for reason in result.reasons] == ["must-not-miss", "likeliest"]
     assert result.reasons[0].id == "clot"
     assert "25 %" in result.reasons[0].text
     assert "2.0 %" in result.reasons[0].text
+
+
+def test_where_nothing_is_known_triage_says_so_and_names_no_cause(small, real):
+    for known in (kb.triage(kb=small), kb.triage(kb=real), kb.triage(age=70, sex="female", kb=real)):
+        assert [reason.kind for reason in known.reasons] == ["nothing-known"]
+        assert known.now == "Now: ask and examine."
+    assert kb.triage(["calf-pain"], kb=real).reasons[0].kind != "nothing-known"
+
+
+def test_among_equal_dispositions_the_weightiest_reason_stands_first(real):
+    for seed in range(40):
+        view = kb.differential(kb.sample_patient(seed=seed, kb=real).findings, kb=real)
+        reasons = kb.triage(view).reasons
+        for one, other in itertools.pairwise(reasons):
+            if one.disposition == other.disposition:
+                assert one.kind == "red-flag" or other.kind != "red-flag"
+                if one.kind == other.kind == "must-not-miss":
+                    assert view.probability(one.id) >= view.probability(other.id)
+
+
+def test_the_share_of_a_family_bears_the_name_of_the_family(real):
+    view = kb.differential(["calf-swelling", "active-cancer"], kb=real)
+    (reason,) = (r for r in kb.triage(view).reasons if r.kind == "must-not-miss" and "thrombosis" in r.id)
+    assert reason.text.startswith("Deep vein thrombosis of any kind: ")
 
 
 def test_below_the_threshold_the_likeliest_cause_decides(small):

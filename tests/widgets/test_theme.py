@@ -116,6 +116,18 @@ def test_a_sheet_names_no_colour_and_no_font(file: Path):
     assert re.findall(r"font-family:(?!\s*var\()", text) == []
 
 
+@pytest.mark.parametrize(
+    "file", [one for one in SHEETS if one.name not in {*UNBOUND, "base.css", "page.css"}], ids=named
+)
+def test_the_rules_of_a_view_outweigh_the_base_wherever_it_stands(file: Path):
+    """Each view brings the base again, so the base may come after what should change it."""
+    bare = re.sub(r"/\*.*?\*/", "", file.read_text("utf-8"), flags=re.S)
+    selectors = [part for head in re.findall(r"([^{}]+){", bare) for part in head.split(",")]
+    rules = [one.strip() for one in selectors if ".knee" in one]
+    assert rules
+    assert [one for one in rules if ".knee.knee" not in one] == []
+
+
 def test_no_other_python_file_names_a_colour():
     # '#' and three letters of an id would look like a colour: only whole literals of six count
     found = {
