@@ -17,8 +17,8 @@ from .files import ROOT
 SHIPPED = ROOT.parent / "compiled.kb"
 """Made by `python -m kb compile`; taken where it fits the content.
 
-An edition without YAML, such as the one in the browser, ships this file and no folder kb/content: then it is taken
-as it is, provided that it is of these record classes. A wheel carries it as package data (`*.kb`).
+An edition without YAML, such as the one in the browser, ships this file and no folder kb/content: then it
+is taken as it is, provided that it is of these record classes. A wheel carries it as package data (`*.kb`).
 """
 CACHE = "behind-the-knee/compiled"
 
