@@ -19,7 +19,11 @@ class Quiz {
     this.scene = new Scene(this.live);
     this.draft = {};
     this.drawn = null;
-    this.send = (type, more = {}) => model.send({ type, ...more });
+    this.asked = false;
+    this.send = (type, more = {}) => {
+      this.asked = true;
+      model.send({ type, ...more });
+    };
     this.draw = this.draw.bind(this);
     root.addEventListener("keydown", (event) => this.pressed(event));
   }
@@ -58,7 +62,9 @@ class Quiz {
     const parts = view.result ? part.result(view, this.send) : this.question(view);
     const all = [view.notice ? h("p", { class: "notice" }, view.notice) : null, ...parts];
     keepFocus(this.root, () => this.card.replaceChildren(...all.flat(Infinity).filter(Boolean)));
-    if (before !== null) this.lead(view, before, now);
+    // Another cell with this set may have moved it: focus stays with whoever acts there.
+    if (this.asked) this.lead(view, before, now);
+    this.asked = false;
     this.drawn = now;
   }
 
