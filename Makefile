@@ -119,7 +119,7 @@ $(PY):
 # With it a lesson starts at once. Without it one starts as well, so that a fault in the content, which `make check` and
 # the lessons name, stops nothing here.
 kb/compiled.kb: .venv/lab.done $(wildcard kb/*.py kb/*/*.py kb/content/*.* kb/content/*/*.yaml)
-	@$(PY) -m kb compile >.make.log 2>&1 || :
+	@$(STEP); ( step 'Preparing content and pictures' $(PY) -m kb compile ) || :
 
 # Trusted notebooks show their widgets.
 .venv/trust.done: .venv/lab.done $(NOTEBOOKS)
