@@ -12,6 +12,19 @@ settings.register_profile("course", deadline=None, suppress_health_check=TIMELES
 settings.load_profile("course")
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all that a process of the run shows in one."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import find_or_get, flags
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_or_get(), args=flags())
+        yield running
+        running.close()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Registered as a plugin, since the hooks of a conftest.py see only the tests beside it.
     config.pluginmanager.register(NothingSkipped(), "nothing-skipped")

@@ -214,8 +214,8 @@ class _Compiled(KnowledgeBase):
         return ReadOnly({key: record(row) for key, row in json.loads(self._parts.pop(shelf.name)).items()})
 
     def extra(self, name: str) -> Any:
-        part = self._parts.get(EXTRA + name)
-        return None if part is None else json.loads(part)
+        parts = getattr(self, "_parts", {})  # a changed copy has none: what was made fits only the original
+        return json.loads(parts[EXTRA + name]) if EXTRA + name in parts else None
 
     def __reduce__(self):
         return _whole, ({field.name: getattr(self, field.name) for field in fields(KnowledgeBase)},)

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.browser.chromium import find_or_get, flags
 from tests.browser.lab import NOTEBOOK, REPOSITORY, Lab, open_notebook, run_all, running_lab
 
 expect.set_options(timeout=30_000)  # a page of JupyterLab takes ten seconds to load where no GPU is
@@ -34,14 +33,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     }
     with running_lab(root, environment=environment) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_or_get(), args=flags())
-        yield running
-        running.close()
 
 
 @contextmanager

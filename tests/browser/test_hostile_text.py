@@ -75,12 +75,12 @@ from widgets._page import page
 from widgets.atlas import Atlas
 from widgets.case_simulator import case_box
 from widgets.quiz_set import QuizSet
-from widgets.record import record
+from widgets.record import Record
 from widgets.record.progress import progress
 from widgets.running_differential import RunningDifferential
 K = kb.load(Path({root!r}))
 show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)
-R, P = record(), progress(K, ())"""
+R, P = Record(Path({root!r}).parent / "record.sqlite3"), progress(K, ())"""
 
 VIEWS = {
     "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",

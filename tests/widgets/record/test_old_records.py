@@ -16,6 +16,7 @@ import pytest
 import kb
 import widgets
 from kb.anatomy.pictures import scene_picture
+from kb.patients.clinic import waiting_list
 from kb.questions.kinds import version
 from kb.questions.kinds.identity import identity
 from widgets.record import record
@@ -132,6 +133,11 @@ def test_a_patient_is_as_they_were_left(case: str):
 
 
 def test_a_clinic_is_as_it_was_left():
+    """Whom a change of the content has changed is another patient: here the old one bears the new name."""
+    (then,) = {event.subject for event in record().events("case-step") if event.subject.startswith("clinic-")}
+    now = waiting_list(KNOWN, 3, seed=3)[0].key
+    for event in record().events("case-step", then):
+        record().append("case-step", now, event.data, attempt=event.attempt.replace(then, now))
     view = widgets.clinic(n=3, seed=3).room.view
     patients = view["patients"]
     assert {
