@@ -289,7 +289,7 @@ def reads_the_debrief(box: Locator) -> None:
     axes = top.locator("table.bars tbody tr")
     expect(axes).to_have_count(5)
     for row in axes.all():
-        assert re.search(r"\w{3}", row.locator(".word").inner_text()), row.inner_text()
+        expect(row.locator(".word")).to_have_text(re.compile(r"\w{3}"))
 
     plot = box.locator(".js-plotly-plot")
     expect(plot).to_be_visible()

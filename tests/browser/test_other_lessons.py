@@ -21,7 +21,6 @@ from kb.reasoning.triage import WORDS
 from kb.records import Question
 from tests.browser.conftest import Course, opened_course
 from tests.browser.lab import Lab, set_theme
-from tests.browser.test_accessibility import OURS, accessible, theme, without_shapes
 from tests.browser.test_anatomy import by_key, said, view
 from tests.browser.test_keyboard import focused, press, tab_to
 from tests.browser.test_lesson import ours
@@ -80,11 +79,6 @@ class OfALesson:
     def no_errors(self, lesson: Course) -> Iterator[None]:
         yield
         assert ours(lesson.errors) == [], "written to the console"
-
-    def test_axe_core_finds_nothing_serious_in_any_view(self, lesson: Course):
-        """In the dark, where contrast fails first; it takes seven seconds."""
-        with theme(lesson, dark=True), without_shapes(lesson.page):
-            accessible(lesson.page, *OURS)
 
 
 # First aid and the way back to sport

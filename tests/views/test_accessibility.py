@@ -27,6 +27,20 @@ MUTE = """() => [...document.querySelectorAll(
         '.knee .verdict, .knee .option.is-right .tag, .knee .option.is-wrong .tag, .knee .word')]
     .filter((node) => !/\\p{L}{3}|\\d %/u.test(node.textContent))
     .map((node) => node.outerHTML.slice(0, 200))"""
+PALE = """(plot) => {
+    const light = (colour) => {
+        const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255);
+        const [r, g, b] = parts.map((p) => (p <= 0.04045 ? p / 12.92 : ((p + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    let under = plot;
+    while (getComputedStyle(under).backgroundColor === 'rgba(0, 0, 0, 0)') under = under.parentElement;
+    const ground = light(getComputedStyle(under).backgroundColor);
+    return [...plot.querySelectorAll('text')].map((text) => {
+        const own = light(getComputedStyle(text).fill);
+        return [Math.max(own, ground) / Math.min(own, ground), text.textContent];
+    }).filter(([contrast]) => contrast < 4.5);
+}"""
 SMALL = """() => {
     // Of a box or a dot to tick, the whole label is the target.
     const controls = [...document.querySelectorAll('.knee button, .knee select, .knee input, .knee summary')];
@@ -143,7 +157,10 @@ def test_every_tab_of_a_patient_and_an_unsafe_debrief(stand: Stand, dark: bool):
     box.get_by_role("button", name="Commit and see the debrief").click()
     stand.settle()
     expect(box.get_by_role("heading", name="Debrief")).to_be_visible()
+    expect(box.locator(".js-plotly-plot")).to_be_visible()
     usable(stand)
+    low = box.locator(".js-plotly-plot").evaluate(PALE)
+    assert low == [], "axe-core does not look at the text of a drawing; this is too pale"
 
 
 @pytest.mark.parametrize("width", [1280, 900])
