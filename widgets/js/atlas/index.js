@@ -3,6 +3,7 @@ import { h, liveRegion, stage } from "../lib/dom.js";
 import { drawPicture } from "../lib/picture/plate.js";
 import { choice } from "./controls.js";
 import * as words from "./words.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/picture/picture.css";
@@ -334,4 +335,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

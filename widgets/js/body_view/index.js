@@ -4,6 +4,7 @@ import { EYES } from "./camera.js";
 import * as controls from "./controls.js";
 import { Mesh, numbers } from "./mesh.js";
 import { Scene } from "./scene.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -239,4 +240,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

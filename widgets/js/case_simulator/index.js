@@ -2,6 +2,7 @@
 import { h, liveRegion, stage } from "../lib/dom.js";
 import { Actions } from "./actions.js";
 import { Own } from "./own.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
@@ -101,4 +102,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

@@ -1,6 +1,7 @@
 // The waiting room: who is waiting, who is in, who has been decided about.
 import { h, keepFocus, liveRegion, stage } from "../lib/dom.js";
 import { rove } from "../lib/rove.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -125,4 +126,4 @@ function render({ model, el }) {
   return () => model.off("change:view", draw);
 }
 
-export default { render };
+export default { render: inTurn(render) };

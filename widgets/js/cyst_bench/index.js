@@ -5,6 +5,7 @@ import { Controls, predictions } from "./controls.js";
 import { Knee, PATTERNS, swatch } from "./knee.js";
 import { Past } from "./past.js";
 import * as words from "./words.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -114,4 +115,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

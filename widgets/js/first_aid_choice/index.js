@@ -1,6 +1,7 @@
 // First aid as a decision: each card is decided first and explained then.
 import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
 import { rove } from "../lib/rove.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "./style.css";
@@ -108,4 +109,4 @@ function render({ model, el }) {
   return () => model.off("change:view", draw);
 }
 
-export default { render };
+export default { render: inTurn(render) };

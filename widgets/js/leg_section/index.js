@@ -3,6 +3,7 @@ import { h, liveRegion, stage, svgNode, uid } from "../lib/dom.js";
 import { axial } from "../lib/picture/axial.js";
 import { drawPicture } from "../lib/picture/plate.js";
 import { nearest, needle, placeInWords, ProbePanel } from "./probe.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/picture/picture.css";
@@ -260,4 +261,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

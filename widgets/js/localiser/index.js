@@ -1,6 +1,7 @@
 // Where is the nerve hurt? Skin on the figure, strength and reflexes in a list, places ranked beside.
 import { h, keepFocus, liveRegion, sourceLinks, stage, svgNode, uid } from "../lib/dom.js";
 import { bodyChart } from "../lib/bodychart.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
@@ -303,4 +304,4 @@ function render({ model, el }) {
   return () => model.off("change:view", draw);
 }
 
-export default { render };
+export default { render: inTurn(render) };

@@ -1,6 +1,7 @@
 // Where does it hurt? Figure and list on the left, the ranked causes on the right.
 import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
 import { bodyChart } from "../lib/bodychart.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
@@ -273,4 +274,4 @@ function render({ model, el }) {
   return () => model.off("change:view", draw);
 }
 
-export default { render };
+export default { render: inTurn(render) };

@@ -1,5 +1,6 @@
 // Labelled native controls above a picture that Python made (its text is escaped there).
 import { h, stage, uid } from "../lib/dom.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 
@@ -98,4 +99,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

@@ -6,6 +6,7 @@ import { Film } from "./film.js";
 import { gauges } from "./gauges.js";
 import { legend, Panel } from "./picture.js";
 import * as test from "./prediction.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/options.css";
@@ -205,4 +206,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

@@ -3,6 +3,7 @@ import { h, keepFocus, liveRegion, stage } from "../lib/dom.js";
 import * as part from "./card.js";
 import { KINDS } from "./kinds/kind.js";
 import { Scene } from "./scene.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/options.css";
@@ -118,4 +119,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };

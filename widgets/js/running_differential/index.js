@@ -1,4 +1,5 @@
 import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
+import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
@@ -240,4 +241,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render: inTurn(render) };
