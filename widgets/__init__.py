@@ -65,7 +65,9 @@ def _one_line(factory: F) -> F:
         except KneeError as error:
             message = str(error)
         except TypeError as error:
-            if f"{factory.__name__}()" not in str(error):
+            if "unhashable" in str(error):
+                error = TypeError(f"{factory.__name__}() takes names in quotes, not a list or a mapping")
+            elif f"{factory.__name__}()" not in str(error):
                 raise
             message = str(error)
         return _show("Refused", _lines(message))
@@ -197,6 +199,8 @@ def cause(id: str, *, findings: int = 8) -> w.DOMWidget:
 
     if id not in kb.causes:
         raise unknown("cause", id, kb.causes)
+    if isinstance(findings, bool) or not isinstance(findings, int) or findings < 0:
+        raise KneeError(f"findings={findings!r:.40} is not a whole number")
     return _show(kb.causes[id].name, cause_page(kb, kb.causes[id], findings=findings))
 
 

@@ -4,6 +4,8 @@ from functools import cache
 
 import ipywidgets as w
 
+from kb.errors import KneeError
+
 from ._html import esc
 from ._view import sheet
 
@@ -18,7 +20,11 @@ def page(label: str, html: str, *, style: str = "") -> w.HTML:
 
 def framed(label: str, html: str, *, style: str = "") -> str:
     """The markup of a page, for a widget whose value changes."""
-    return f'<style>{_css(style)}</style><section class="knee" aria-label="{esc(label)}">{html}</section>'
+    try:
+        css, fault = _css(style), ""
+    except KneeError as error:  # a page can be read without its style
+        css, fault = "", f'<p role="alert">{esc(error)}</p>'
+    return f'<style>{css}</style><section class="knee" aria-label="{esc(label)}">{fault}{html}</section>'
 
 
 @cache

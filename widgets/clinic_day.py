@@ -44,6 +44,8 @@ class ClinicDay(w.VBox):
     """The waiting room, and below it the patient who is in, or the day's debrief."""
 
     def __init__(self, kb: KnowledgeBase, record: Record, n: int, seed: int | None, setting: Setting):
+        # What is wrong is refused before anything listens to the record.
+        waiting_list(kb, n, seed=0 if seed is None else seed, setting=setting)
         self._kb, self._n, self._setting = kb, n, setting
         self._record = record
         self._subject = f"clinic/n={n}/{setting}" + ("" if seed is None else f"/seed={seed}")

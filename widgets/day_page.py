@@ -22,8 +22,6 @@ TRIAGE = {
     "over-triage": ("is-over", "▲ too high"),
 }
 """Style and words of a cell of the triage matrix."""
-FEW = 12
-"""Patients whose names still fit into the triage matrix."""
 LEFT, TOP, WIDE, HIGH, BOTTOM = 70, 34, 480, 300, 52
 """Margins and sides of the calibration plot in its own units."""
 

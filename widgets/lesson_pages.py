@@ -106,7 +106,7 @@ def _told(kb: KnowledgeBase, path: str) -> tuple[str, str, Figure | Distribution
     claim = fact(kb, path)
     steps = path.split(".")
     owner = fact(kb, ".".join(steps[: 3 if steps[0] == "rules" else 2]))
-    name = getattr(owner, "name", "") or owner.label
+    name = getattr(owner, "name", "") or getattr(owner, "label", "")
     if isinstance(claim, Figure):
         return f"{name}: {claim.text}", html.number(claim), claim
     if isinstance(claim, Distribution):

@@ -282,8 +282,3 @@ def supply(kb: KnowledgeBase, deficit: Deficit) -> str:
     nerves = [in_sentence(kb.structures[key].name) for key in dict.fromkeys(filter(None, keys))]
     marks = [deficit.dermatome and f"dermatome {deficit.dermatome}", deficit.roots]
     return "; ".join(filter(None, [" and ".join(muscles), " and ".join(nerves), *marks]))
-
-
-def lesions_of(kb: KnowledgeBase, deficit: str) -> tuple[str, ...]:
-    """Lesions that take a function."""
-    return tuple(lesion.id for lesion in kb.lesions.values() if deficit in lesion.takes)

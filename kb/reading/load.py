@@ -40,7 +40,8 @@ def stale() -> str | None:
     faults = _own().faults if _own.cache_info().currsize else ()
     if not faults:
         return None
-    first = f"{faults[0]}." if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)."
+    first = f"{faults[0]}" if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)"
+    first += "" if first.endswith("?") else "."
     return (
         f"The lessons go on with the last version of the content that had no fault. {first} "
         "`python -m kb check` lists every fault; restart the kernel when it finds none."

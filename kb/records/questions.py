@@ -51,8 +51,8 @@ class Option:
     key: str = ""
     """matching, extended-matching: what prompts call it by."""
     id: str = ""
-    """Its own name in the answers that learners gave; unless given, one that follows from its text. Give one
-    to go on counting those answers after rewording it; a changed meaning is a new id."""
+    """Its own name in the answers that learners gave; unless given, one that follows from its text. An
+    option that has had one from the start may be reworded; a changed meaning is a new id."""
 
 
 @record

@@ -72,6 +72,7 @@ BAD = [
     ("case", {"seed": 1, "setting": "hospital"}, "primary-care"),
     ("cause", ("deep-vein-trombosis",), "deep-vein-thrombosis"),
     ("cause", (), "id"),
+    ("cause", ("cellulitis", {"findings": "x"}), "findings='x'"),
     ("clinic", (0,), "0"),
     ("clinic", (2.5,), "2.5"),
     ("clinic", {"seed": "one"}, "seed"),
@@ -85,6 +86,7 @@ BAD = [
     ("differential", ({"d-dimer": "rised"},), "raised"),
     ("differential", {"setting": "emergancy"}, "emergency"),
     ("facts", ("causes.celulitis.figures.x",), "cellulitis"),
+    ("facts", ("causes",), "not a number"),
     ("facts_in_text", ("causes.celulitis.figures.x",), "cellulitis"),
     ("heat_map", ([[0.5]], "Shares"), "needs a table"),
     ("heat_map", (pd.DataFrame([["x"]]), "Shares"), "table of numbers"),
@@ -113,6 +115,7 @@ BAD = [
     ("quiz", ("vascular", {"seed": "three"}), "seed"),
     ("quiz", ("vascular-01", {"n": 3}), "needs neither"),
     ("quiz", (), "what"),
+    ("quiz", (["vascular"],), "names in quotes"),
     ("quiz", ("vascular", {"colour": "red"}), "colour"),
     ("references", ("anand98",), "anand1998"),
     ("score", ("wells-dtv",), "wells-dvt"),
@@ -219,3 +222,21 @@ def test_importing_widgets_and_showing_a_question_loads_nothing_heavy():
             [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
         ).stdout
     assert said.strip() == "[]"
+
+
+def test_a_refused_clinic_listens_to_nothing():
+    for wrong in ({"n": 0}, {"setting": "moon"}, {"seed": "x"}):
+        refused = widgets.clinic(**wrong)
+        assert 'aria-label="Refused"' in refused.value
+    assert "were deleted" in widgets.forget("long-flight").value
+
+
+def test_the_notice_is_there_without_any_style(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr("widgets._view.STATIC", tmp_path)
+    from widgets import _page
+
+    _page._css.cache_clear()
+    shown = widgets.notice().value
+    _page._css.cache_clear()
+    assert "not medical advice" in shown
+    assert "make js" in shown
