@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets as w
 
+from kb.errors import KneeError
 from kb.patients.clinic import complaint, counted, waiting_list
 from kb.patients.encounter import Encounter
 from kb.patients.review import review
@@ -44,8 +45,6 @@ class ClinicDay(w.VBox):
     """The waiting room, and below it the patient who is in, or the day's debrief."""
 
     def __init__(self, kb: KnowledgeBase, record: Record, n: int, seed: int | None, setting: Setting):
-        # What is wrong is refused before anything listens to the record.
-        waiting_list(kb, n, seed=0 if seed is None else seed, setting=setting)
         self._kb, self._n, self._setting = kb, n, setting
         self._record = record
         self._subject = f"clinic/n={n}/{setting}" + ("" if seed is None else f"/seed={seed}")
@@ -55,7 +54,11 @@ class ClinicDay(w.VBox):
         self._first = secrets.randbelow(10**6) if seed is None else seed
         if seed is None and last.first is not None:
             self._first = last.first
-        self._enter(self._first if last.seed is None else last.seed)
+        try:
+            self._enter(self._first if last.seed is None else last.seed)
+        except KneeError:  # a clinic that was refused hears of nothing
+            self._reader.close()
+            raise
         super().__init__()
         self.room = WaitingRoom(self._draw(), self._act)
         self.children = (self.room,)
