@@ -65,7 +65,7 @@ test: .venv/test.done kb/compiled.kb ## Run every check: ruff, unit tests, all n
 fix: .venv/test.done ## Bring everything into the one layout: Python, scripts and styles
 	$(PY) -m ruff check --fix --quiet
 	$(PY) -m ruff format --quiet
-	.venv/bin/deno fmt --quiet --config widgets/js/deno.json widgets/js tests/js tests/views
+	.venv/bin/deno fmt --quiet --config widgets/js/deno.json widgets/js widgets/labextensions tests/js tests/views
 
 js: .venv/test.done ## Bundle the scripts and styles of widgets/js into widgets/static
 	$(PY) widgets/js/bundle.py

@@ -27,3 +27,6 @@ c.LabApp.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 
 # Open tabs are remembered for this course alone, apart from the user's other work.
 c.LabApp.workspaces_dir = str(REPOSITORY / ".venv" / "workspaces")
+
+# The little that JupyterLab itself does for the course.
+c.LabApp.extra_labextensions_path = [str(REPOSITORY / "widgets" / "labextensions")]

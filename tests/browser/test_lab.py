@@ -68,6 +68,33 @@ def test_a_button_works_and_still_does_after_a_restart_and_after_a_crash(
     lab.stop_kernel(notebook)
 
 
+# The page is kept busy from the moment when the script of a view is asked for.
+HOLD = """() => {
+    const made = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+        queueMicrotask(() => {
+            const end = performance.now() + 3000;
+            while (performance.now() < end);
+        });
+        return made.call(URL, blob);
+    };
+}"""
+
+
+def test_views_come_even_if_the_page_has_no_time_for_them_for_seconds(
+    page: Page, lab: Lab, notebook: str, console_errors: list[str]
+):
+    file = lab.root / notebook
+    book = json.loads(file.read_text())
+    book["cells"][1]["source"] = "from widgets import quiz\nquiz('vascular-01')"
+    file.write_text(json.dumps(book))
+    open_notebook(page, lab, notebook)
+    page.evaluate(HOLD)
+    run_all(page)
+    expect(page.get_by_role("button", name="Check", exact=True)).to_be_visible()
+    assert console_errors == []
+
+
 def test_a_cell_that_fails_fails_the_run(page: Page, lab: Lab, notebook: str):
     file = lab.root / notebook
     book = json.loads(file.read_text())

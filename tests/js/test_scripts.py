@@ -17,6 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 WIDGETS = REPOSITORY / "widgets"
 SOURCES, STATIC = WIDGETS / "js", WIDGETS / "static"
 CONFIG = ["--config", str(SOURCES / "deno.json")]
+SCRIPTS = ["widgets/js", "widgets/labextensions", "tests/js", "tests/views"]
 VIEWS = sorted(folder.name for folder in SOURCES.iterdir() if (folder / "index.js").exists())
 
 MOST = 60_000
@@ -41,7 +42,7 @@ def test_there_are_views():
 
 
 def test_no_script_has_a_fault_that_a_linter_sees():
-    deno("lint", "--quiet", *CONFIG, "widgets/js", "tests/js", "tests/views")
+    deno("lint", "--quiet", *CONFIG, *SCRIPTS)
 
 
 def test_the_types_fit():
@@ -50,7 +51,7 @@ def test_the_types_fit():
 
 def test_scripts_and_sheets_are_laid_out_by_one_hand():
     """`make fix` does it."""
-    deno("fmt", "--check", "--quiet", *CONFIG, "widgets/js", "tests/js", "tests/views")
+    deno("fmt", "--check", "--quiet", *CONFIG, *SCRIPTS)
 
 
 def test_the_pure_parts_keep_their_promises():
