@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Fault, nearest, shown
 from ..records import Finding, KnowledgeBase, ReadOnly, Rules, Shelf, shelves
@@ -55,8 +55,11 @@ class _Reader:
         for file in self.found:
             if file.place == files.NOTICE:
                 self._read_notice(file)
-            elif parts := shelves_of(file.place):
-                self._read_file(file, parts)
+            elif shelves_of(file.place):
+                written, faults = _written(file, self._name(file))
+                self.faults += faults
+                for one in written:
+                    self._keep(one)
             else:
                 self.faults.append(Fault(self._name(file), "", _stray(file)))
         if not any(self.records.values()) and not self.faults:
@@ -77,49 +80,17 @@ class _Reader:
         if problem:
             self.faults.append(Fault(self._name(file), "", problem))
 
-    def _read_file(self, file: files.File, parts: tuple[Shelf, ...]) -> None:
-        name = self._name(file)
-        held = files.parse(file, name, self.faults)
-        if held is None:
+    def _keep(self, one: "_Written") -> None:
+        if (one.model, one.key) in self.where:
+            first = self.where[one.model, one.key][0]
+            self.faults.append(Fault(one.file, one.path, f"id '{one.key}' is already used in {first}"))
             return
-        if parts[0].one_each:
-            if (key := held.pop("id", None)) != file.stem:
-                self.faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
-            self._keep(parts[0].model, file.stem, held, name, "")
-        elif parts[0].part:
-            self._read_bank(file.stem, held, name, parts)
-        else:
-            for key, record in held.items():
-                self._keep(parts[0].model, str(key), record, name, str(key))
-
-    def _read_bank(self, lesson: str, held: dict, name: str, parts: tuple[Shelf, ...]) -> None:
-        """The head of a lesson, and its questions."""
-        head, bank = parts
-        for key in held.keys() - {head.part, bank.part}:
-            hint = nearest(key, (head.part, bank.part))
-            if isinstance(held[key], dict) and "stem" in held[key]:
-                hint = f"; a question is indented, to stand under '{bank.part}:'"
-            self.faults.append(Fault(name, str(key), f"unknown key{hint}"))
-        self._keep(head.model, lesson, held.get(head.part), name, head.part)
-        questions = held.get(bank.part) or {}
-        if not isinstance(questions, dict):
-            problem = f"must hold keys and values, not {shown(questions)}"
-            self.faults.append(Fault(name, bank.part, problem))
-            return
-        for key, record in questions.items():
-            self._keep(bank.model, str(key), record, name, f"{bank.part}.{key}", lesson=lesson)
-
-    def _keep(self, model: type, key: str, raw: object, file: str, path: str, **given: str) -> None:
-        if (model, key) in self.where:
-            first = self.where[model, key][0]
-            self.faults.append(Fault(file, path, f"id '{key}' is already used in {first}"))
-            return
-        self.where[model, key] = (file, path)
-        if isinstance(raw, dict):
-            self.raw[file, path] = (model, raw)
-        record = validate(model, raw, file, path, self.faults, key=key, **given)
-        if record is not None:
-            self.records[model][key] = record
+        self.where[one.model, one.key] = (one.file, one.path)
+        if isinstance(one.raw, dict):
+            self.raw[one.file, one.path] = (one.model, one.raw)
+        self.faults += one.faults
+        if one.record is not None:
+            self.records[one.model][one.key] = one.record
 
     def _knowledge_base(self) -> KnowledgeBase:
         chapters: dict[str, list[str]] = {}
@@ -133,6 +104,65 @@ class _Reader:
             chapters=ReadOnly({stem: tuple(keys) for stem, keys in chapters.items()}),
             notice=self.notice,
         )
+
+
+class _Written(NamedTuple):
+    """A record as a file holds it."""
+
+    model: type
+    key: str
+    file: str
+    path: str
+    raw: object
+    record: Any
+    """Validated; None where that found faults."""
+    faults: tuple[Fault, ...]
+
+
+@lru_cache(maxsize=1024)
+def _written(file: files.File, name: str) -> tuple[tuple[_Written, ...], tuple[Fault, ...]]:
+    """The records of one file, and what is wrong with it as a whole.
+
+    Remembered: who reads a folder again after a change reads only what changed.
+    """
+    faults: list[Fault] = []
+    held = files.parse(file, name, faults)
+    if held is None:
+        return (), tuple(faults)
+    first, *others = shelves_of(file.place)
+    if first.one_each:
+        if (key := held.pop("id", None)) != file.stem:
+            faults.append(Fault(name, "id", f"{key!r} is not the file's name '{file.stem}'"))
+        written = [_validated(first.model, file.stem, held, name, "")]
+    elif first.part:
+        written = list(_bank(file.stem, held, name, first, *others, faults=faults))
+    else:
+        written = [_validated(first.model, str(key), record, name, str(key)) for key, record in held.items()]
+    return tuple(written), tuple(faults)
+
+
+def _bank(
+    lesson: str, held: dict, name: str, head: Shelf, bank: Shelf, *, faults: list[Fault]
+) -> Iterator[_Written]:
+    """The head of a lesson, and its questions."""
+    for key in held.keys() - {head.part, bank.part}:
+        hint = nearest(key, (head.part, bank.part))
+        if isinstance(held[key], dict) and "stem" in held[key]:
+            hint = f"; a question is indented, to stand under '{bank.part}:'"
+        faults.append(Fault(name, str(key), f"unknown key{hint}"))
+    yield _validated(head.model, lesson, held.get(head.part), name, head.part)
+    questions = held.get(bank.part) or {}
+    if not isinstance(questions, dict):
+        faults.append(Fault(name, bank.part, f"must hold keys and values, not {shown(questions)}"))
+        return
+    for key, record in questions.items():
+        yield _validated(bank.model, str(key), record, name, f"{bank.part}.{key}", lesson=lesson)
+
+
+def _validated(model: type, key: str, raw: object, file: str, path: str, **given: str) -> _Written:
+    faults: list[Fault] = []
+    record = validate(model, raw, file, path, faults, key=key, **given)
+    return _Written(model, key, file, path, raw, record, tuple(faults))
 
 
 @cache
