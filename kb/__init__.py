@@ -7,28 +7,26 @@ Everything here is pure: values in, values out. Content is the YAML in `content/
 their knowledge base first and explicitly; only the verbs of this page fall back on the course's own.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .errors import KneeError, KnowledgeBaseError, UnknownId
-from .patients import encounter
-from .patients.people import Patient
-from .patients.people import sample_patient as _sample_patient
-from .questions import sitting
-from .questions.grading import Verdict
-from .questions.grading import grade as _grade
 from .reading.load import load, notice, stale
-from .reasoning.differential import Differential
-from .reasoning.differential import differential as _differential
-from .reasoning.evidence import Findings
-from .reasoning.information import NextStep
-from .reasoning.information import next_best as _next_best
-from .reasoning.scores import ScoreResult
-from .reasoning.scores import add_up as _add_up
-from .reasoning.triage import Triage
-from .reasoning.triage import triage as _triage
-from .records import KnowledgeBase, Question, Setting
-from .search import find as _find
+
+if TYPE_CHECKING:
+    from .patients import encounter
+    from .patients.people import Patient
+    from .questions import sitting
+    from .questions.grading import Verdict
+    from .reasoning.differential import Differential
+    from .reasoning.evidence import Findings
+    from .reasoning.information import NextStep
+    from .reasoning.scores import ScoreResult
+    from .reasoning.triage import Triage
+    from .records import KnowledgeBase, Question, Setting
 
 __all__ = [
     "KneeError",
@@ -48,6 +46,15 @@ __all__ = [
     "triage",
 ]
 
+MODULES = {"encounter": "kb.patients.encounter", "sitting": "kb.questions.sitting"}
+
+
+def __getattr__(name: str) -> Any:
+    """A module of this page, imported when it is first named: most starts need few engines."""
+    if name in MODULES:
+        return import_module(MODULES[name])
+    raise AttributeError(f"module 'kb' has no attribute '{name}'")
+
 
 def differential(
     findings: Findings = (),
@@ -58,7 +65,9 @@ def differential(
     kb: KnowledgeBase | None = None,
 ) -> Differential:
     """Causes ranked by probability: see `kb.reasoning.differential.differential`."""
-    return _differential(kb or load(), findings, setting=setting, age=age, sex=sex)
+    from .reasoning.differential import differential as engine
+
+    return engine(kb or load(), findings, setting=setting, age=age, sex=sex)
 
 
 def next_best(
@@ -71,7 +80,9 @@ def next_best(
     kb: KnowledgeBase | None = None,
 ) -> tuple[NextStep, ...]:
     """What to ask next: see `kb.reasoning.information.next_best`."""
-    return _next_best(kb or load(), findings, setting=setting, age=age, sex=sex, kinds=kinds)
+    from .reasoning.information import next_best as engine
+
+    return engine(kb or load(), findings, setting=setting, age=age, sex=sex, kinds=kinds)
 
 
 def triage(
@@ -83,16 +94,21 @@ def triage(
     kb: KnowledgeBase | None = None,
 ) -> Triage:
     """Disposition of a patient, from findings or from a differential: see `kb.reasoning.triage.triage`."""
+    from .reasoning.differential import Differential
+    from .reasoning.triage import triage as engine
+
     if not isinstance(findings, Differential):
         findings = differential(findings, setting=setting, age=age, sex=sex, kb=kb)
-    return _triage(findings)
+    return engine(findings)
 
 
 def add_up(
     score: str, findings: Findings = (), *, judged: Iterable[str] = (), kb: KnowledgeBase | None = None
 ) -> ScoreResult:
     """Add up a clinical score: see `kb.reasoning.scores.add_up`."""
-    return _add_up(kb or load(), score, findings, judged=judged)
+    from .reasoning.scores import add_up as engine
+
+    return engine(kb or load(), score, findings, judged=judged)
 
 
 def sample_patient(
@@ -103,18 +119,24 @@ def sample_patient(
     kb: KnowledgeBase | None = None,
 ) -> Patient:
     """A patient drawn from the knowledge base: see `kb.patients.people.sample_patient`."""
-    return _sample_patient(kb or load(), cause, seed=seed, setting=setting)
+    from .patients.people import sample_patient as engine
+
+    return engine(kb or load(), cause, seed=seed, setting=setting)
 
 
 def grade(
     question: Question, answer: Any, confidence: str | None = None, *, kb: KnowledgeBase | None = None
 ) -> Verdict:
     """Judge one answer: see `kb.questions.grading.grade`."""
-    return _grade(kb or load(), question, answer, confidence)
+    from .questions.grading import grade as engine
+
+    return engine(kb or load(), question, answer, confidence)
 
 
 def find(
     text: str, *, kinds: Iterable[str] | None = None, limit: int = 8, kb: KnowledgeBase | None = None
 ) -> tuple[str, ...]:
     """Ids of the findings that a text may mean: see `kb.search.find`."""
-    return _find(kb or load(), text, kinds=kinds, limit=limit)
+    from .search import find as engine
+
+    return engine(kb or load(), text, kinds=kinds, limit=limit)

@@ -2,10 +2,16 @@
 
 from typing import Any
 
-from kb.anatomy.pictures import scene_picture
 from kb.errors import KneeError
 from kb.questions.kinds import kind_of
-from kb.records import KnowledgeBase, Question
+from kb.records import KnowledgeBase, Question, Scene
+
+
+def _drawn(kb: KnowledgeBase, scene: Scene) -> dict[str, Any]:
+    """The scene; whoever has no picture need not wait for the curves."""
+    from kb.anatomy.pictures import scene_picture
+
+    return scene_picture(kb, scene)
 
 
 def picture(kb: KnowledgeBase, question: Question, *, named: bool) -> dict[str, Any]:
@@ -13,7 +19,7 @@ def picture(kb: KnowledgeBase, question: Question, *, named: bool) -> dict[str, 
     scene = question.picture
     if scene is None:
         return {}
-    whole = scene_picture(kb, scene)
+    whole = _drawn(kb, scene)
     marks = [f"s{i}" for i, shape in enumerate(whole["shapes"]) if shape["id"] == scene.mark]
     joined = sorted({shape["join"] for shape in whole["shapes"] if shape.get("join")})
     shapes = [
@@ -40,7 +46,7 @@ def form_at(kb: KnowledgeBase, question: Question, place: Any) -> str:
         KneeError: if the picture has no such place.
     """
     assert question.picture is not None
-    shapes = scene_picture(kb, question.picture)["shapes"]
+    shapes = _drawn(kb, question.picture)["shapes"]
     number = place[1:] if isinstance(place, str) else ""
     if not (number.isdecimal() and int(number) < len(shapes)):
         raise KneeError("choose a place in the picture")
@@ -52,7 +58,7 @@ def places(kb: KnowledgeBase, question: Question, answer: Any) -> dict[str, list
     if not kind_of(question).PICKS or question.picture is None:
         return {"right": [], "chosen": []}
     right = {option.at for option in question.options if option.right}
-    forms = [shape["id"] for shape in scene_picture(kb, question.picture)["shapes"]]
+    forms = [shape["id"] for shape in _drawn(kb, question.picture)["shapes"]]
     return {
         "right": [f"s{i}" for i, form in enumerate(forms) if form in right],
         "chosen": [f"s{i}" for i, form in enumerate(forms) if form == answer],

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from kb.errors import KneeError
-from kb.patients.encounter import Action
 from kb.questions.grading import grade
 from kb.questions.kinds import kind_of, version
 from kb.questions.sitting import Reply, Try
 from kb.records import KnowledgeBase
 
 from .sqlite import Event, Record
+
+if TYPE_CHECKING:
+    from kb.patients.encounter import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class CaseStep:
     @classmethod
     def read(cls, event: Event) -> CaseStep:
         """From JSON. Whether the action makes sense, the encounter says."""
+        from kb.patients.encounter import Action  # a record of answers alone needs no engine
+
         data = event.data
         action = Action(data.get("kind"), data.get("subject", ""), data.get("value"))  # type: ignore[arg-type]
         return cls(event.subject, action, _text(data.get("after")))

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import KneeError
-from ...reasoning.differential import differential
-from ...reasoning.evidence import observe
 from ...records import KnowledgeBase, Question, Script
 from ...wording import percent
 from . import writing
@@ -51,6 +49,9 @@ def weigh(kb: KnowledgeBase, script: Script) -> Weight:
     Raises:
         UnknownId: for a cause, finding or state that does not exist.
     """
+    from ...reasoning.differential import differential  # the other kinds do without
+    from ...reasoning.evidence import observe
+
     cause = kb.causes[script.cause].family or script.cause if script.cause in kb.causes else script.cause
     known = observe(kb, script.given)
     before = differential(kb, known, setting=script.setting).probability(cause)
