@@ -46,7 +46,7 @@ NOT_TO_BE_MISSED = {
     "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis",
 }  # fmt: skip
 SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz"}
-COHORT = 200_000
+COHORT = 50_000
 
 
 def test_every_cause_of_the_course_is_there_in_its_group(real):
@@ -117,12 +117,12 @@ def test_a_cohort_is_drawn_as_single_patients_are(real, cohort):
         for code, state in enumerate(real.findings[key].states):
             expected = sum(p * q for p, q in zip(priors, tables.single(key, state)[:-1], strict=True))
             share = (cohort.codes[:, column] == code).mean()
-            assert share == pytest.approx(expected, abs=0.006), (key, state)
+            assert share == pytest.approx(expected, abs=0.012), (key, state)
 
 
 # ── The seed articles ────────────────────────────────────────────────────────────────────────
 
-STATEMENTS = yaml.safe_load((HERE / "seed_statements.yaml").read_text("utf-8"))
+STATEMENTS = yaml.load((HERE / "seed_statements.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def test_the_table_of_statements_is_full_and_says_nothing_twice():
@@ -140,7 +140,7 @@ def test_a_statement_of_the_seed_articles_has_its_record(real, row):
 
 # ── Published patients ───────────────────────────────────────────────────────────────────────
 
-REPORTS = yaml.safe_load((HERE / "case_reports.yaml").read_text("utf-8"))
+REPORTS = yaml.load((HERE / "case_reports.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def seen(report, *, decisive):
@@ -198,7 +198,7 @@ search had been improved on the first."""
 
 @pytest.mark.parametrize("file", PHRASES)
 def test_free_text_finds_the_finding_among_the_first_three(real, file):
-    phrases = yaml.safe_load((HERE / file).read_text("utf-8"))
+    phrases = yaml.load((HERE / file).read_text("utf-8"), yaml.CSafeLoader)
     assert len(phrases) >= 150
     meant = {text: [key] if isinstance(key, str) else key for text, key in phrases.items()}
     assert set(itertools.chain(*meant.values())) <= real.findings.keys()

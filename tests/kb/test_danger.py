@@ -10,7 +10,7 @@ from kb.reasoning.differential import family
 from kb.reasoning.triage import rank
 from kb.records import DISPOSITIONS
 
-TABLE = yaml.safe_load((Path(__file__).parent / "danger.yaml").read_text("utf-8"))
+TABLE = yaml.load((Path(__file__).parent / "danger.yaml").read_text("utf-8"), yaml.CSafeLoader)
 DANGEROUS, HARMLESS, KNOWN = TABLE["dangerous"], TABLE["harmless"], TABLE["known_over_triage"]
 MASKS = {
     "early", "atypical", "after a strain", "behind a scan", "behind a test", "on anticoagulants", "pregnancy",

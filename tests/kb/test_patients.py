@@ -13,14 +13,14 @@ from kb.reasoning.cohort import encode, posteriors
 from kb.reasoning.likelihood import GRADES, distribution, tables_of
 from tests.kb import tiny
 
-MANY = 20_000
+MANY = 8_000
 CONSEQUENCE = 1e-4
 """Probability that a right sampler fails the whole of one comparison below (union bound)."""
 
 
 @pytest.fixture(scope="session")
 def crowd(real):
-    """Twenty thousand patients, seeds 0 to 19,999."""
+    """Eight thousand patients, seeds 0 to 7,999."""
     return [kb.sample_patient(seed=seed, kb=real) for seed in range(MANY)]
 
 
