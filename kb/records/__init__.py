@@ -27,6 +27,7 @@ from .claims import (
 from .findings import Concept, Cost, Finding, FindingGroup, FindingKind, Modality, Spared
 from .ids import Refers
 from .knowledge_base import KnowledgeBase, Rules, Shelf, records_of, shelves
+from .published import PublishedPatient
 from .questions import Faq, Lesson, NumericAnswer, Objective, Option, Prompt, Proof, Question, Scene, Script
 from .rules import (
     PHASES,
@@ -106,6 +107,7 @@ __all__ = [
     "Prompt",
     "Proof",
     "Provocation",
+    "PublishedPatient",
     "Question",
     "ReadOnly",
     "Recovery",

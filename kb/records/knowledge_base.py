@@ -14,6 +14,7 @@ from .causes import Care, Cause
 from .charts import BodyChart, Deficit, Lesion, PainSite
 from .claims import Source
 from .findings import Concept, Finding, FindingGroup, Spared
+from .published import PublishedPatient
 from .questions import Faq, Lesson, Question
 from .rules import Choice, RecoveryPlan, RedFlag, Score, Threshold
 
@@ -55,6 +56,7 @@ class KnowledgeBase:
     lessons: Mapping[str, Lesson] = shelf("questions/*.yaml", part="lesson")
     questions: Mapping[str, Question] = shelf("questions/*.yaml", part="questions")
     cases: Mapping[str, Case] = shelf("cases/*.yaml", one_each=True)
+    published: Mapping[str, PublishedPatient] = shelf("published-patients.yaml")
     rules: Rules
     care: Mapping[str, Care] = shelf("rules/care.yaml")
     structures: Mapping[str, Structure] = shelf("anatomy/*.yaml")

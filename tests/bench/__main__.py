@@ -24,6 +24,7 @@ TOPICS = {
     "posterior": "one differential, one next question",
     "batch": "100,000 patients, beside pgmpy and pyAgrum",
     "growth": "the same with ten times the content",
+    "published": "real patients: first, among three, safe, over-triage",
     "calibration": "whether probabilities mean what they say",
 }
 

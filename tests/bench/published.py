@@ -1,0 +1,89 @@
+"""How the reasoning does on real, published patients: those to learn from, and those that nobody looks into.
+
+The sealed ones were drawn by source, once, and are scored here and nowhere else. Only their sums are printed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+import kb
+from kb.errors import Fault
+from kb.patients.published import Outcome, outcome, yardstick
+from kb.reading.validation import validate
+from kb.records import SETTINGS, KnowledgeBase, PublishedPatient
+
+from .measure import Row, progress
+
+SEALED = Path(__file__).with_name("sealed_patients.yaml")
+DRAWN = 3
+"""Patients that the knowledge base draws of each cause in each setting, for comparison."""
+
+
+def rows() -> Iterator[Row]:
+    known = kb.load()
+    progress("published patients")
+    yield from _told("published, to learn from", [outcome(known, one) for one in known.published.values()])
+    yield from _told("published, sealed", [outcome(known, one) for one in sealed(SEALED)], aims=True)
+    progress("patients of its own")
+    yield from _told("drawn by itself", _own(known))
+
+
+def sealed(path: Path) -> list[PublishedPatient]:
+    """The patients of a file of the same form as kb/content/published-patients.yaml.
+
+    Raises:
+        ValueError: with one line for each fault.
+    """
+    faults: list[Fault] = []
+    held = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    found = [validate(PublishedPatient, raw, path.name, key, faults, key=key) for key, raw in held.items()]
+    if faults:
+        raise ValueError("\n".join(map(str, faults)))
+    return found
+
+
+def _own(known: KnowledgeBase) -> list[Outcome]:
+    """Patients sampled from the knowledge base, coded as far as history and examination show."""
+    bedside = {key for key, one in known.findings.items() if one.kind in ("person", "history", "examination")}
+    found = []
+    for cause in known.causes:
+        for number, setting in enumerate(SETTINGS * DRAWN):
+            drawn = kb.sample_patient(cause, seed=number, setting=setting, kb=known)
+            found.append(
+                outcome(
+                    known,
+                    PublishedPatient(
+                        id=f"{cause}-{number}",
+                        title="",
+                        authors="",
+                        origin="",
+                        summary="",
+                        setting=setting,
+                        findings={k: s for k, s in drawn.findings.items() if k in bedside},
+                        cause=cause,
+                        disposition=drawn.disposition,
+                        why="",
+                    ),
+                )
+            )
+    return found
+
+
+def _told(whose: str, outcomes: list[Outcome], *, aims: bool = False) -> Iterator[Row]:
+    told = yardstick(outcomes)
+    many = f"{told.patients} patients, {told.known} of a cause that is known here; investigations hidden."
+    for what, here, aim, met in (
+        ("true cause comes first", told.first, "≥ 80 %", told.first >= 0.80),
+        ("true cause among three", told.among_three, "≥ 93 %", told.among_three >= 0.93),
+        ("safe dispositions", told.safe, "≥ 99 %", told.safe >= 0.99),
+        ("over-triage", told.over_triaged, "≤ 10 %", told.over_triaged <= 0.10),
+    ):
+        yield Row(f"{whose}: {what}", f"{here:.1%}", "", "", aim if aims else "", met if aims else None, many)
+        many = ""
+    low = told.emergencies_too_low
+    yield Row(
+        f"{whose}: emergencies too low", str(low), "", "", "0" if aims else "", low == 0 if aims else None
+    )
+    yield Row(f"{whose}: log score", f"{told.log_score:.2f}", how="Mean natural logarithm; 0 is perfect.")
