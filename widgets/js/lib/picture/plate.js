@@ -264,7 +264,9 @@ export class Plate {
       // No narrower than the longest word.
       const words = this.shapes.flatMap((shape) => wordsOf(shape.label || ""));
       const word = Math.max(0, ...words.map((one) => this.lengthOf(one)));
-      const column = Math.min(COLUMN, Math.max(wide * 0.3, word + GAP));
+      let column = Math.min(COLUMN, Math.max(wide * 0.3, word + GAP));
+      // A page too narrow for that keeps a third for the picture, or all of it while no names are wanted.
+      if (wide - 2 * column < wide * 0.3) column = this.named.length ? wide * 0.35 : 0;
       this.room = column - GAP;
       this.scale = Math.min((wide - 2 * column) / w, tall / height);
       const [pw, ph] = [wide / this.scale, tall / this.scale];
