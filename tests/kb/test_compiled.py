@@ -259,7 +259,7 @@ def test_a_file_that_turned_bad_is_refused_in_spite_of_what_is_kept(own_root):
         lambda held: compiled.MAGIC,
         lambda held: pickle.dumps("something else"),
         lambda held: held.replace(b'"Clot"', b'"Clod"'),
-        lambda held: compiled.MAGIC.replace(b"1", b"2") + held[len(compiled.MAGIC) :],
+        lambda held: compiled.MAGIC.replace(b"base", b"bass") + held[len(compiled.MAGIC) :],
     ],
     ids=[
         "empty",
