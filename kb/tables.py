@@ -158,3 +158,45 @@ def confusion(
     )
     order = list(dict.fromkeys(sorted(names)))
     return table.reindex(index=order, columns=order, fill_value=0.0)
+
+
+def published(kb: KnowledgeBase) -> "pd.DataFrame":
+    """One row per published patient, the worst understood first: what was true, what the engine made of it.
+
+    Investigations are hidden. `place` is that of the true cause in the list, empty where the cause is none
+    that is known here.
+    """
+    import pandas as pd
+
+    from .patients.published import outcome
+
+    rows = [outcome(kb, one) for one in kb.published.values()]
+    rows.sort(key=lambda one: (one.safe, one.probability if one.probability is not None else -1))
+    return pd.DataFrame(
+        {
+            "true": kb.causes[one.patient.cause].name if one.patient.cause else one.patient.diagnosis,
+            "place": one.place,
+            "probability": one.probability,
+            "likeliest": kb.causes[one.likeliest].name,
+            "sent": one.sent,
+            "belongs": one.patient.disposition,
+            "title": one.patient.title,
+            "address": one.patient.link,
+        }
+        for one in rows
+    ).set_index(pd.Index([one.patient.id for one in rows], name="patient"))
+
+
+def yardstick(kb: KnowledgeBase) -> "pd.Series":
+    """How the engine does on the published patients, investigations hidden: see `kb.patients.published`."""
+    from dataclasses import asdict
+
+    import pandas as pd
+
+    from .patients.published import outcome
+    from .patients.published import yardstick as measured
+
+    told = asdict(measured(outcome(kb, one) for one in kb.published.values()))
+    return pd.Series(
+        {name.replace("_", " "): value for name, value in told.items()}, name="published patients"
+    )
