@@ -25,12 +25,13 @@ HOSTILE = (
 )
 
 TEXT = {
-    "action", "alarm", "answer", "ask", "author", "blood_supply", "borders", "branches", "clinical_note",
-    "complications", "container-title", "course", "decisions", "does", "how", "insertion", "known", "label",
-    "lay", "lesson_learnt", "limits", "literal", "mechanism", "misconception", "name", "note", "opening",
-    "options", "order", "origin", "other_words", "population", "publisher", "question", "red_flag", "says",
-    "short", "sign", "sounds", "stem", "stop_if", "story", "text", "then", "title", "unit", "what", "who",
-    "why", "word", "words", "worse_with",
+    "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
+    "clinical_note", "complications", "container-title", "course", "decisions", "diagnosis", "does",
+    "how", "insertion", "known", "label", "lay", "lesson_learnt", "limits", "literal", "mechanism",
+    "misconception", "name", "note", "opening", "options", "order", "origin", "other_words", "population",
+    "publisher", "question", "red_flag", "says", "short", "sign", "sounds", "stem", "stop_if", "story",
+    "summary", "text", "then", "title", "uncoded", "unit", "what", "who", "why", "word", "words",
+    "worse_with",
 }  # fmt: skip
 """Keys that hold text for people; under those in `OF_TEXTS` every value does."""
 OF_TEXTS = ("author", "borders", "decisions", "options", "sounds", "words")
