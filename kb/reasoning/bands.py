@@ -153,10 +153,14 @@ class Uncertainty:
 
 def words_of_band(p: float, band: Band) -> str:
     """'likely 9.0 %, could be 3.1 to 22 %'; where band and point read the same, only 'likely 9.0 %'."""
+    could = could_be(p, band)
+    return f"likely {percent(p)}" + (f", {could}" if could else "")
+
+
+def could_be(p: float, band: Band) -> str:
+    """'could be 3.1 to 22 %', or '' where band and point read the same."""
     low, high = map(percent, band)
-    if low == high == percent(p):
-        return f"likely {percent(p)}"
-    return f"likely {percent(p)}, could be {low.removesuffix(' %')} to {high}"
+    return "" if low == high == percent(p) else f"could be {low.removesuffix(' %')} to {high}"
 
 
 def logistic(x: float) -> float:

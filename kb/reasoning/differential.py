@@ -74,8 +74,11 @@ class Differential:
         posterior = {hypothesis.cause: hypothesis.probability for hypothesis in self.ranking}
         return Uncertainty(self.kb, self.setting, self.ranking[0].units, posterior)
 
-    def band(self, cause: str) -> Band:
+    def band(self, cause: str, *, alone: bool = False) -> Band:
         """Edges of the 80 % band of the probability of a cause, or of a whole family by its name.
+
+        Args:
+            alone: True for the cause without the rest of its family, as it stands in the ranking.
 
         It says how far the probability may be off because its numbers rest on few people or on none: see
         `kb.reasoning.bands`. The probability itself lies inside.
@@ -83,7 +86,7 @@ class Differential:
         Raises:
             UnknownId: if there is no such cause or family.
         """
-        members = family(self.kb, cause)
+        members = (cause,) if alone and cause in self.kb.causes else family(self.kb, cause)
         if members not in self._bands:
             self._bands[members] = self.uncertainty.band(members)
         return self._bands[members]

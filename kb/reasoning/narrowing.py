@@ -1,12 +1,13 @@
 """What would narrow the band around a probability: a better number, or the next finding."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Distribution, Figure
 from .bands import Band
 from .differential import Differential, differential, family
-from .information import next_best
+from .information import NextStep, next_best
 from .likelihood import tables_of
 
 CANDIDATES = 8
@@ -40,11 +41,14 @@ class Narrowing:
     """Width of the band to be expected then."""
 
 
-def narrowing(view: Differential, cause: str) -> Narrowing:
+def narrowing(view: Differential, cause: str, steps: Sequence[NextStep] | None = None) -> Narrowing:
     """What would narrow the band of a cause, or of its family, most.
 
     Of the next findings those are tried that tell most for their cost; the expected width is the mean over
     the answers, each as likely as it is for this patient.
+
+    Args:
+        steps: what `next_best` says of this patient, where it is at hand.
 
     Raises:
         UnknownId: if there is no such cause or family.
@@ -59,7 +63,9 @@ def narrowing(view: Differential, cause: str) -> Narrowing:
     else:
         claim = (kb.causes.get(owner) or kb.spared[owner]).findings[finding]
     best, width = "", high - low
-    for step in next_best(kb, view.findings, setting=view.setting)[:CANDIDATES]:
+    if steps is None:
+        steps = next_best(kb, view.findings, setting=view.setting)
+    for step in steps[:CANDIDATES]:
         expected = expected_width(view, cause, step.finding)
         if expected < width:
             best, width = step.finding, expected
