@@ -7,6 +7,7 @@ import traitlets
 
 from kb.anatomy.charts import body_charts
 from kb.patients.review import lesson_of
+from kb.reasoning.bands import could_be
 from kb.reasoning.differential import Contribution, Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import next_best
@@ -129,12 +130,16 @@ class PainMap(View):
                 weak += 1
             else:
                 telling.append(f"{self._name(part)}: likelihood ratio {ratio(part.lr)}, {part.words}")
+        low, high = view.band(one.cause, alone=True)
         lesson = self._kb.lessons.get(lesson_of(self._kb, one.cause) or "")
         return {
             "id": cause.id,
             "name": cause.name,
             "p": one.probability,
+            "low": low,
+            "high": high,
             "says": percent(one.probability),
+            "could": could_be(one.probability, (low, high)),
             "must": cause.must_not_miss,
             "story": cause.story,
             "prior": f"Before any finding: {percent(one.prior)} (an estimate for this setting).",

@@ -1,14 +1,17 @@
 """The differential that moves as findings are added, flipped and taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.reasoning.differential import Differential, differential
+from kb.reasoning.bands import could_be, words_of_band
+from kb.reasoning.differential import Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
-from kb.reasoning.information import next_best
-from kb.reasoning.triage import triage
+from kb.reasoning.information import NextStep, next_best
+from kb.reasoning.narrowing import narrowing
+from kb.reasoning.triage import Triage, triage
 from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
+from kb.wording import in_sentence
 
 from ._html import percent, ratio, state_words, with_state
 from ._view import View, bundle
@@ -51,7 +54,7 @@ class RunningDifferential(View):
         kb = self._kb
         view = differential(kb, self._known, setting=self._setting)  # type: ignore[arg-type]
         result = triage(view)
-        best = next_best(kb, self._known, setting=self._setting)[:5]  # type: ignore[arg-type]
+        steps = next_best(kb, self._known, setting=self._setting)  # type: ignore[arg-type]
         top = view.ranking[0]
         return {
             "setting": self._setting,
@@ -77,29 +80,31 @@ class RunningDifferential(View):
                     "label": kb.findings[step.finding].label,
                     "says": f"expected {step.information:.2f} bits for {step.cost:g} points",
                 }
-                for step in best
+                for step in steps[:5]
             ],
-            "announce": f"{kb.causes[top.cause].name} {percent(top.probability)}",
+            "narrows": self._narrows(view, result, steps),
+            "announce": f"{kb.causes[top.cause].name}: "
+            + words_of_band(top.probability, view.band(top.cause, alone=True)),
         }
 
     def _causes(self, view: Differential) -> list[dict[str, Any]]:
-        """Must-not-miss causes that may not be left stand first; the rest by probability."""
+        """By probability; those not to be missed with their place beside their line."""
         rows = []
         for h in view.ranking:
             cause = self._kb.causes[h.cause]
-            line = cause.test_threshold.value
-            safe = view.probability(h.cause) < line
-            together = "" if safe or h.probability >= line else f", with all {cause.family.replace('-', ' ')}"
+            low, high = band = view.band(h.cause, alone=True)
             parts = sorted(h.contributions, key=lambda part: -max(part.lr, 1 / max(part.lr, 1e-9)))
             rows.append(
                 {
                     "id": h.cause,
                     "name": cause.name,
                     "p": h.probability,
+                    "low": low,
+                    "high": high,
                     "says": percent(h.probability),
+                    "could": could_be(h.probability, band),
                     "must": cause.must_not_miss,
-                    "safe": safe,
-                    "threshold": f"{'below' if safe else 'above'} its line of " + percent(line) + together,
+                    **self._stands(view, h),
                     "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
                     "parts": [
                         f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"
@@ -108,6 +113,44 @@ class RunningDifferential(View):
                 }
             )
         return rows
+
+    def _stands(self, view: Differential, h: Hypothesis) -> dict[str, str]:
+        """Where a must-not-miss cause stands to its line, by its family's probability and band."""
+        cause = self._kb.causes[h.cause]
+        if not cause.must_not_miss:
+            return {"stands": "", "line": ""}
+        line = cause.test_threshold.value
+        if view.probability(h.cause) >= line:
+            stands, own = "above", h.probability >= line
+        elif view.band(h.cause)[1] >= line:
+            stands, own = "unsure", view.band(h.cause, alone=True)[1] >= line
+        else:
+            stands, own = "below", True
+        words = {
+            "above": "above its line of",
+            "unsure": "could be above its line of",
+            "below": "below its line of",
+        }
+        together = "" if own else f", with all {cause.family.replace('-', ' ')}"
+        return {"stands": stands, "line": f"{words[stands]} {percent(line)}{together}"}
+
+    def _narrows(self, view: Differential, result: Triage, steps: Sequence[NextStep]) -> str:
+        """What would narrow the band of the cause that decides, in a sentence."""
+        kb = self._kb
+        first = next((one.id for one in result.reasons if one.id in kb.causes), view.ranking[0].cause)
+        found = narrowing(view, first, steps)
+        name, number = in_sentence(kb.causes[first].name), found.number
+        owner = kb.causes.get(number.owner)
+        if not number.finding:
+            what = f"how often {in_sentence(kb.causes[number.owner].name)} is met here"
+        else:
+            whom = f"in {in_sentence(owner.name)}" if owner else "in other leg pain"
+            what = f"how often “{kb.findings[number.finding].label}” is found {whom}"
+        basis = "an estimate" if number.claim.basis == "estimate" else f"{number.claim.basis}"
+        text = f"The doubt about {name} comes first of all from {what} ({basis})."
+        if found.finding:
+            text += f" Of what to ask next, “{kb.findings[found.finding].label}” would narrow it most."
+        return text
 
     def _name(self, findings: tuple[tuple[str, str], ...]) -> str:
         names = [with_state(self._kb.findings[key], state) for key, state in findings]

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..errors import unknown
 from ..records import KnowledgeBase, ReadOnly, Setting
+from .bands import Band, Uncertainty
 from .evidence import Findings, observe
 from .likelihood import tables_of
 from .probability import entropy, posterior_of, words
@@ -67,12 +68,40 @@ class Differential:
         members = family(self.kb, cause)
         return math.fsum(self.by_cause[member].probability for member in members)
 
+    @cached_property
+    def uncertainty(self) -> Uncertainty:
+        """What is unsure about the probabilities; made when a band is first asked for."""
+        posterior = {hypothesis.cause: hypothesis.probability for hypothesis in self.ranking}
+        return Uncertainty(self.kb, self.setting, self.ranking[0].units, posterior)
+
+    def band(self, cause: str, *, alone: bool = False) -> Band:
+        """Edges of the 80 % band of the probability of a cause, or of a whole family by its name.
+
+        Args:
+            alone: True for the cause without the rest of its family, as it stands in the ranking.
+
+        It says how far the probability may be off because its numbers rest on few people or on none: see
+        `kb.reasoning.bands`. The probability itself lies inside.
+
+        Raises:
+            UnknownId: if there is no such cause or family.
+        """
+        members = (cause,) if alone and cause in self.kb.causes else family(self.kb, cause)
+        if members not in self._bands:
+            self._bands[members] = self.uncertainty.band(members)
+        return self._bands[members]
+
+    @cached_property
+    def _bands(self) -> dict[tuple[str, ...], Band]:
+        return {}
+
     @property
     def entropy(self) -> float:
         """Uncertainty left, in bits."""
         return entropy([hypothesis.probability for hypothesis in self.ranking])
 
 
+@lru_cache(maxsize=512)
 def family(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
     """All causes that are the same diagnosis as cause `name`, or that form the family `name`."""
     if name in kb.causes:

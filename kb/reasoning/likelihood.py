@@ -96,7 +96,7 @@ class Tables:
         if (key, state) not in self._graded:
             strength = self.group_of[key].strength
             spread = self.spread(key)
-            rows = {id(p): _by_grade(p, state, strength) for p in {id(p): p for p in spread}.values()}
+            rows = {id(p): by_grade(p, state, strength) for p in {id(p): p for p in spread}.values()}
             self._graded[key, state] = [rows[id(p)] for p in spread]
         return self._graded[key, state]
 
@@ -160,7 +160,7 @@ def tables_of(kb: KnowledgeBase) -> Tables:
     return Tables(kb)
 
 
-def _by_grade(p: Mapping[str, float], state: str, strength: float) -> list[float]:
+def by_grade(p: Mapping[str, float], state: str, strength: float) -> list[float]:
     """P(state | cause, grade) for each grade; see the head of this file."""
     low = 0.0
     for key, value in p.items():

@@ -39,6 +39,8 @@ class Figure:
     """For derived: how it was computed. For estimate: why this value."""
     population: str = ""
     """Who was studied."""
+    n: int | None = None
+    """How many people it rests on, where no interval is given; decides how wide its band is."""
     ci: Interval | None = None
     """95 % confidence interval as published, in the unit of `value`."""
 
@@ -57,6 +59,8 @@ class Distribution:
     """For derived: how it was computed. For estimate: why this value."""
     population: str = ""
     """Who was studied."""
+    n: int | None = None
+    """How many people it rests on, where no interval is given; decides how wide its band is."""
     ci: Interval | None = None
     """95 % confidence interval of the first state's probability, as published."""
 

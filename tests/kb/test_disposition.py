@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.reasoning.differential import family
-from kb.reasoning.triage import compare, feared, holds, rank, red_flags
+from kb.reasoning.triage import compare, dangers, feared, holds, rank, red_flags, unsettled
 from kb.records import DISPOSITIONS, Condition
 
 
@@ -104,6 +104,43 @@ def test_a_must_not_miss_cause_above_its_threshold_decides(small):
     assert result.reasons[0].id == "clot"
     assert "25 %" in result.reasons[0].text
     assert "2.0 %" in result.reasons[0].text
+
+
+def test_a_danger_below_its_line_only_by_an_unsure_number_is_not_left(small):
+    # Clear scan: odds 1:3 · 0.05/0.99 = 0.0168; 1.7 %, below 2 %, but the upper edge of its band is above.
+    view = kb.differential({"scan": "clear"}, kb=small)
+    assert view.probability("clot") < 0.02 <= view.band("clot")[1]
+    assert feared(view) == []
+    assert [cause.id for cause in unsettled(view)] == ["clot"]
+    result = kb.triage(view)
+    assert result.disposition == "routine"
+    assert [(reason.kind, reason.id) for reason in result.reasons] == [
+        ("must-not-miss", "clot"),
+        ("likeliest", "strain"),
+    ]
+    edge = f"{100 * view.band('clot')[1]:.1f} %"
+    assert result.reasons[0].text == (
+        f"Clot: 1.7 % (could be {edge}) is not surely below the 2.0 % at which it may be left"
+    )
+
+
+def test_nobody_is_left_to_self_care_whose_danger_could_reach_its_line(real):
+    left = 0
+    for seed in range(150):
+        setting = ("primary-care", "sports-clinic")[seed % 2]
+        view = kb.differential(kb.sample_patient(seed=seed, kb=real).findings, setting=setting, kb=real)
+        if kb.triage(view).disposition == "self-care":
+            left += 1
+            for cause in dangers(view):
+                assert view.band(cause.id)[1] < cause.test_threshold.value
+    assert left >= 5
+
+
+def test_the_reason_says_how_likely_a_danger_could_be(real):
+    view = kb.differential(["calf-swelling", "active-cancer"], kb=real)
+    (reason,) = (r for r in kb.triage(view).reasons if r.text.startswith("Deep vein thrombosis of any"))
+    high = view.band("deep-vein-thrombosis")[1]
+    assert f"(could be {100 * high:.0f} %) is not below the 1.2 % at which it may be left" in reason.text
 
 
 def test_where_nothing_is_known_triage_says_so_and_names_no_cause(small, real):

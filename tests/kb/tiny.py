@@ -231,7 +231,17 @@ def tree() -> Tree:
                     "label": "Worth",
                     "figures": {f"money-{i}": figure(10 * i) for i in range(1, 5)}
                     | {f"harm-{i}": figure(5 * i) for i in range(1, 4)},
-                }
+                },
+                "effective-sample-size": {
+                    "label": "People",
+                    "figures": {
+                        "published": figure(50),
+                        "derived": figure(30),
+                        "estimate": figure(20),
+                        "rare": figure(2),
+                        "weight": figure(4),
+                    },
+                },
             },
             "rules/scores.yaml": {
                 "tiny-score": {

@@ -66,3 +66,32 @@ def test_a_message_that_is_none_is_passed_over(view: RunningDifferential):
     before = view.view
     view._receive(view, "nonsense", [])
     assert view.view is before
+
+
+def test_every_row_has_its_band_in_figures_and_in_words(view: RunningDifferential):
+    result = kb.differential({"calf-pain": "present"})
+    for one in view.view["causes"]:
+        assert (one["low"], one["high"]) == result.band(one["id"], alone=True)
+        assert one["low"] <= one["p"] <= one["high"]
+        assert one["could"].startswith("could be ") or one["says"] == "< 0.1 %"
+    assert ": likely " in view.view["announce"]
+    assert ", could be " in view.view["announce"]
+
+
+def test_a_danger_stands_above_its_line_or_unsurely_or_surely_below(view: RunningDifferential):
+    drawn = tell(view, "add", id="recent-calf-effort")
+    result = kb.differential({one["id"]: one["state"] for one in drawn["known"]})
+    stands = {one["id"]: one["stands"] for one in drawn["causes"]}
+    for key, cause in KNOWN.causes.items():
+        line, high = cause.test_threshold.value, result.band(key)[1]
+        above = result.probability(key) >= line
+        wanted = "above" if above else "unsure" if high >= line else "below"
+        assert stands[key] == (wanted if cause.must_not_miss else "")
+    assert {"above", "below"} <= set(stands.values())
+
+
+def test_what_would_narrow_the_doubt_is_said(view: RunningDifferential):
+    said = tell(view, "add", id="calf-swelling")["narrows"]
+    assert said.startswith("The doubt about ")
+    assert "(an estimate)." in said
+    assert "would narrow it most." in said

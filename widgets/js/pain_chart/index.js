@@ -1,10 +1,12 @@
 // Where does it hurt? Figure and list on the left, the ranked causes on the right.
 import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
+import { banded } from "../lib/band.js";
 import { bodyChart } from "../lib/bodychart.js";
 import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
+import "../lib/band.css";
 import "../lib/bodychart.css";
 import "./style.css";
 
@@ -163,12 +165,9 @@ function render({ model, el }) {
           "summary",
           { "data-key": `cause-${one.id}` },
           h("span", {}, one.name, one.must ? h("small", { class: "must" }, " ! must not be missed") : null),
-          h(
-            "span",
-            { class: `bar ${one.must ? "is-bad" : ""}`, "aria-hidden": "true" },
-            h("span", { style: `width:${one.p * 100}%` }),
-          ),
+          banded(one, one.must ? "is-bad" : ""),
           h("b", {}, one.says),
+          h("small", { class: "could" }, one.could),
         ),
         one.parts.length ? h("ul", {}, one.parts.map((part) => h("li", {}, part))) : null,
         one.weak ? h("p", { class: "soft" }, one.weak) : null,

@@ -1,11 +1,14 @@
 import { h, keepFocus, liveRegion, stage, uid } from "../lib/dom.js";
+import { banded } from "../lib/band.js";
 import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
 import "../lib/findings.css";
+import "../lib/band.css";
 import "./style.css";
 
 const SHOWN = 8;
+const MARKS = { above: "!", unsure: "?", below: "✓" };
 
 function render({ model, el }) {
   const root = stage(el, "Running differential");
@@ -121,15 +124,12 @@ function render({ model, el }) {
             {},
             one.name,
             one.must
-              ? h("small", { class: one.safe ? "" : "must" }, one.safe ? ` ✓ ${one.threshold}` : ` ! ${one.threshold}`)
+              ? h("small", { class: one.stands === "below" ? "" : "must" }, ` ${MARKS[one.stands]} ${one.line}`)
               : null,
           ),
-          h(
-            "span",
-            { class: `bar ${one.must && !one.safe ? "is-bad" : ""}`, "aria-hidden": "true" },
-            h("span", { style: `width:${one.p * 100}%` }),
-          ),
+          banded(one, one.stands === "above" ? "is-bad" : one.stands === "unsure" ? "is-warn" : ""),
           h("b", {}, one.says),
+          h("small", { class: "could" }, one.could),
         ),
         h("p", { class: "soft" }, one.prior),
         one.parts.length
@@ -167,8 +167,8 @@ function render({ model, el }) {
     return [
       ranked(
         "Must not be missed: each has a line below which it may be left",
-        must.filter((one) => !one.safe),
-        must.filter((one) => one.safe),
+        must.filter((one) => one.stands !== "below"),
+        must.filter((one) => one.stands === "below"),
         "below their line",
       ),
       ranked("Others", others.slice(0, SHOWN), others.slice(SHOWN), "less likely ones"),
@@ -209,6 +209,7 @@ function render({ model, el }) {
             h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)),
           ),
         ),
+        h("p", { class: "soft" }, view.narrows),
         h("h4", {}, "What to ask next"),
         h(
           "div",
