@@ -18,11 +18,12 @@ CAUSES = {
         popliteus-tendinopathy gastrocnemius-strain soleus-strain plantaris-rupture gastrocnemius-tendinopathy
         achilles-tendinopathy achilles-tendon-rupture chronic-exertional-compartment-syndrome
         nocturnal-leg-cramps medial-tibial-stress-syndrome tibial-stress-fracture fibular-stress-fracture
-        ankle-sprain rhabdomyolysis statin-myopathy""",
+        ankle-sprain rhabdomyolysis statin-myopathy patellar-tendinopathy""",
     "structural-cystic": """bakers-cyst ruptured-bakers-cyst knee-osteoarthritis degenerative-meniscal-tear
         traumatic-meniscal-tear meniscal-root-tear posterior-cruciate-ligament-injury
         anterior-cruciate-ligament-injury patellofemoral-pain inflammatory-arthritis crystal-arthritis
-        knee-fracture knee-dislocation haemarthrosis juvenile-idiopathic-arthritis insufficiency-fracture""",
+        knee-fracture knee-dislocation haemarthrosis juvenile-idiopathic-arthritis insufficiency-fracture
+        tenosynovial-giant-cell-tumour pes-anserine-bursitis""",
     "nerve": """s1-radiculopathy l5-radiculopathy lumbar-spinal-stenosis deep-gluteal-syndrome
         tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome
         metastatic-spinal-cord-compression guillain-barre-syndrome""",
@@ -34,7 +35,8 @@ CAUSES = {
         soft-tissue-sarcoma growing-pains slipped-upper-femoral-epiphysis physeal-injury-at-the-knee
         osgood-schlatter-disease acute-leukaemia-in-childhood osteomyelitis-in-childhood
         osteomyelitis-in-adults infected-diabetic-foot oedema-of-both-legs bone-metastasis ewing-sarcoma
-        pyomyositis perthes-disease""",
+        pyomyositis perthes-disease benign-popliteal-mass osteochondroma giant-cell-tumour-of-bone
+        tibial-tubercle-avulsion metabolic-cramps""",
 }
 NOT_TO_BE_MISSED = {
     "deep-vein-thrombosis", "distal-deep-vein-thrombosis", "pulmonary-embolism", "acute-limb-ischaemia",
@@ -43,7 +45,7 @@ NOT_TO_BE_MISSED = {
     "knee-fracture", "acute-leukaemia-in-childhood", "metastatic-spinal-cord-compression",
     "guillain-barre-syndrome", "phlegmasia-cerulea-dolens", "muscle-haematoma", "rhabdomyolysis",
     "osteomyelitis-in-childhood", "osteomyelitis-in-adults", "infected-diabetic-foot", "knee-dislocation",
-    "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis",
+    "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis", "tibial-tubercle-avulsion",
 }  # fmt: skip
 SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz"}
 COHORT = 50_000
