@@ -26,7 +26,7 @@ and compares others with draws.
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ class Sway(NamedTuple):
 
     class_of: tuple[int, ...]
     """Class of each cause, in the order of the tables."""
+    members: tuple[tuple[int, ...], ...]
+    """Places of the causes of each class."""
     effects: tuple[Effects, ...]
     """By class."""
     records: tuple[tuple[str, str], ...]
@@ -79,42 +81,47 @@ class Uncertainty:
         self._p = [posterior[cause] for cause in self._places]
         self._mean = [_mean(each, self._p) for each in self.sways]
         self._square = math.fsum(math.fsum(map(mul, t, t)) for t in self._mean)
-        # Σ f² and Σ f T of a single cause, for every class of every unit: quick for a table of all causes.
-        self._sums = [
-            (each.class_of, [_products(effects, t) for effects in each.effects])
-            for each, t in zip(self.sways, self._mean, strict=True)
-        ]
+
+    @cached_property
+    def _singles(self) -> list[tuple[float, float]]:
+        """Σ f² and Σ f T of every cause by itself: quick for a table of all causes."""
+        own, cross = [], []
+        for each, t in zip(self.sways, self._mean, strict=True):
+            products = [_products(effects, t) for effects in each.effects]
+            own.append(map([one for one, _ in products].__getitem__, each.class_of))
+            cross.append(map([one for _, one in products].__getitem__, each.class_of))
+        each_own, each_cross = (map(sum, zip(*one, strict=True)) for one in (own, cross))
+        return list(zip(each_own, each_cross, strict=True))
 
     def band(self, members: Sequence[str]) -> Band:
         """Edges of the 80 % band of the probability that one of these causes it is."""
         places = [self._places[cause] for cause in members]
-        p = min(1.0, math.fsum(self._p[i] for i in places))
-        rest = self._rest(places, p)
+        p, rest = self._sides(places)
         if p <= 0 or rest <= 0:
             return p, p
-        v = self.moments(places)
-        middle = math.log(p / rest) + (v.rest - v.own) / 2
-        reach = Z * math.sqrt(v.odds)
+        odds, own, others = self._moments(places, p, rest)
+        middle = math.log(p / rest) + (others - own) / 2
+        reach = Z * math.sqrt(odds)
         return min(p, logistic(middle - reach)), max(p, logistic(middle + reach))
 
     def moments(self, places: Sequence[int]) -> Moments:
         """Variances of the log odds of these causes, of their sum and of the others' sum."""
-        p = math.fsum(self._p[i] for i in places)
-        rest = self._rest(places, p)
+        return Moments(*self._moments(places, *self._sides(places)))
+
+    def _moments(self, places: Sequence[int], p: float, rest: float) -> tuple[float, float, float]:
         if rest < NEAR_CERTAIN:
             means = self._means_of_rest(places, rest)
             square = math.fsum(math.fsum(map(mul, t, t)) for t in means)
             own, cross = self._sums_of(places, p, means)
-            return Moments(max(0.0, square - 2 * cross + own), own, square)
+            return max(0.0, square - 2 * cross + own), own, square
         if len(places) == 1:
-            sums = [by_class[class_of[places[0]]] for class_of, by_class in self._sums]
-            own, cross = sum(one for one, _ in sums), sum(one for _, one in sums)
+            own, cross = self._singles[places[0]]
         else:
             own, cross = self._sums_of(places, p, self._mean)
         # With T = P f + (1 − P) t over all causes: f − t = (f − T) ÷ (1 − P), and t = (T − P f) ÷ (1 − P).
         odds = (self._square - 2 * cross + own) / rest**2
         others = (self._square - 2 * p * cross + p * p * own) / rest**2
-        return Moments(max(0.0, odds), own, max(0.0, others))
+        return max(0.0, odds), own, max(0.0, others)
 
     def parts(self, members: Sequence[str]) -> list[tuple[float, str, str]]:
         """(share of the variance of the log odds, finding, whose number), the largest first.
@@ -122,8 +129,8 @@ class Uncertainty:
         A weight has the finding ''.
         """
         places = [self._places[cause] for cause in members]
-        p = math.fsum(self._p[i] for i in places)
-        means = self._means_of_rest(places, self._rest(places, p))
+        p, rest = self._sides(places)
+        means = self._means_of_rest(places, rest)
         found = []
         for each, t in zip(self.sways, means, strict=True):
             effect = [-one for one in t]
@@ -141,10 +148,12 @@ class Uncertainty:
         ]
         return math.fsum(one for one, _ in sums), math.fsum(one for _, one in sums)
 
-    def _rest(self, places: Sequence[int], p: float) -> float:
+    def _sides(self, places: Sequence[int]) -> tuple[float, float]:
+        """Probability of these causes together, and of all others."""
+        p = self._p[places[0]] if len(places) == 1 else min(1.0, math.fsum(self._p[i] for i in places))
         if p < 1 - NEAR_CERTAIN:
-            return 1 - p
-        return math.fsum(q for i, q in enumerate(self._p) if i not in places)
+            return p, 1 - p
+        return p, math.fsum(q for i, q in enumerate(self._p) if i not in places)
 
     def _means_of_rest(self, places: Sequence[int], rest: float) -> list[list[float]]:
         others = [0.0 if i in places or not rest else q / rest for i, q in enumerate(self._p)]
@@ -202,7 +211,8 @@ def sway(kb: KnowledgeBase, unit: Unit) -> Sway:
                         )
                     rows[place] = moved[key, state, owner]
             effects.append(_together([(place, rows[place]) for place in used]))
-    return Sway(tuple(class_of), tuple(effects), tuple(places))
+    members = [tuple(i for i, k in enumerate(class_of) if k == kind) for kind in range(len(effects))]
+    return Sway(tuple(class_of), tuple(members), tuple(effects), tuple(places))
 
 
 def whose(kb: KnowledgeBase, cause: str, finding: str) -> str:
@@ -225,7 +235,8 @@ def _weights(kb: KnowledgeBase, setting: Setting) -> Sway:
     causes = tables_of(kb).causes
     sizes = [weight_size(kb, kb.causes[cause].weights[setting]) for cause in causes]
     effects = tuple(((i, math.sqrt(trigamma(k))),) for i, k in enumerate(sizes))
-    return Sway(tuple(range(len(causes))), effects, tuple(("", cause) for cause in causes))
+    alone = tuple((i,) for i in range(len(causes)))
+    return Sway(tuple(range(len(causes))), alone, effects, tuple(("", cause) for cause in causes))
 
 
 def _moved(kb: KnowledgeBase, cause: str, key: str, state: str, strength: float) -> Moved:
@@ -263,11 +274,9 @@ def _together(rows: Sequence[tuple[int, Moved]]) -> Effects:
 
 def _mean(each: Sway, p: Sequence[float]) -> list[float]:
     """Σ_c p_c e(c,r) for every record r of a unit."""
-    share = [0.0] * len(each.effects)
-    for kind, one in zip(each.class_of, p, strict=True):
-        share[kind] += one
     mean = [0.0] * len(each.records)
-    for one, effects in zip(share, each.effects, strict=True):
+    for members, effects in zip(each.members, each.effects, strict=True):
+        one = p[members[0]] if len(members) == 1 else sum(map(p.__getitem__, members))
         for place, effect in effects:
             mean[place] += one * effect
     return mean
@@ -286,4 +295,8 @@ def _own(each: Sway, p: Sequence[float], places: Sequence[int], total: float) ->
 
 def _products(effects: Effects, mean: Sequence[float]) -> tuple[float, float]:
     """Σ f² and Σ f·mean over the records of `effects`."""
-    return sum(f * f for _, f in effects), sum(f * mean[place] for place, f in effects)
+    own = cross = 0.0
+    for place, f in effects:
+        own += f * f
+        cross += f * mean[place]
+    return own, cross

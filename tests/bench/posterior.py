@@ -8,6 +8,8 @@ import timeit
 from collections.abc import Callable, Iterator, Mapping
 
 import kb
+from kb.reasoning.bands import Uncertainty
+from kb.reasoning.differential import Differential
 from kb.reasoning.likelihood import Tables, tables_of
 
 from .measure import Row, against, duration, in_turns
@@ -46,6 +48,21 @@ def rows() -> Iterator[Row]:
     yield Row(row.what, row.here, row.floor, row.ratio, "< 1 ms", here < 1e-3, row.how)
     how = f"The same patients; weighs {len(base.findings) - KNOWN} findings. Floor: one differential."
     yield against("kb.next_best", step, here, show=duration, how=how)
+    views = [kb.differential(known) for known in patients]
+
+    def bands(view: Differential) -> None:
+        known = Uncertainty(
+            base, view.setting, view.ranking[0].units, {h.cause: h.probability for h in view.ranking}
+        )
+        for cause in base.causes:
+            known.band((cause,))
+
+    (banded,) = in_turns(
+        TIMES, "bands", lambda: statistics.median(_processor_time(lambda v=v: bands(v), 3) for v in views)
+    )
+    how = f"The same patients; the band of each of {len(tables.causes)} causes. Floor: one differential."
+    row = against("bands of all causes", banded, here, show=duration, how=how)
+    yield Row(row.what, row.here, row.floor, row.ratio, "< 1 ms", banded < 1e-3, row.how)
     (made,) = in_turns(5, "tables", lambda: _processor_time(lambda: _every_row(Tables(base)), 1))
     how = "Median of 5. Every row; a process makes each when it is first asked for. Floor: one differential."
     yield against("making the tables", made, here, show=duration, how=how)

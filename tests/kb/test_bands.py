@@ -249,6 +249,18 @@ def test_a_single_cause_a_near_certain_one_and_a_family_are_reckoned_alike(real)
     assert known.moments([first, last]) == pytest.approx(known.moments([first]), rel=1e-3)
 
 
+def test_a_cause_has_a_band_with_its_family_and_one_alone(real):
+    view = patient(real, 1, 10)
+    with_all, alone = view.band("pulmonary-embolism"), view.band("pulmonary-embolism", alone=True)
+    assert (
+        with_all
+        == view.band("deep-vein-thrombosis")
+        == view.uncertainty.band(family(real, "pulmonary-embolism"))
+    )
+    assert alone == view.uncertainty.band(["pulmonary-embolism"])
+    assert alone[0] <= view.by_cause["pulmonary-embolism"].probability <= alone[1] < with_all[1]
+
+
 def test_a_differential_pays_nothing_for_a_band_that_nobody_asks_for(real):
     view = patient(real, 1, 10)
     assert "uncertainty" not in vars(view)
