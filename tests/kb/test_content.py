@@ -47,7 +47,7 @@ NOT_TO_BE_MISSED = {
     "osteomyelitis-in-childhood", "osteomyelitis-in-adults", "infected-diabetic-foot", "knee-dislocation",
     "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis", "tibial-tubercle-avulsion",
 }  # fmt: skip
-SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz"}
+SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz", "wells-pe", "perc", "years"}
 COHORT = 50_000
 
 
