@@ -86,6 +86,7 @@ def test_an_unknown_verb_is_refused(python):
 FILES = {
     "cause": "causes/*.yaml",
     "case": "cases/*.yaml",
+    "publishedpatient": "published-patients.yaml",
     "findinggroup": "findings/groups.yaml",
     "spared": "findings/spared.yaml",
     "finding": "findings/*.yaml",

@@ -29,9 +29,9 @@ def sources() -> dict[str, Path]:
     """Name of a bundle, without its ending → what it is made from."""
     found = {"page": HERE / "lib" / "page.css"}
     for folder in sorted(HERE.iterdir()):
-        if folder.is_dir() and folder.name != "lib":
-            script = folder / "index.js"
-            found[folder.name] = script if script.exists() else folder / "style.css"
+        made_from = [file for file in (folder / "index.js", folder / "style.css") if file.exists()]
+        if made_from and folder.name != "lib":
+            found[folder.name] = made_from[0]
     return found
 
 
