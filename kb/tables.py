@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .reasoning.cohort import STAGES, Cohort, among_first, calibration_error, sample_cohort
 from .reasoning.contrast import closest_pairs, separations
-from .reasoning.likelihood import distribution, stated, tables_of
+from .reasoning.likelihood import distribution, speaker, tables_of
 from .records import SETTINGS, KnowledgeBase, Setting
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ def numbers(kb: KnowledgeBase) -> "pd.DataFrame":
     for key in kb.findings:
         background = distribution(kb, None, key)
         for cause in kb.causes.values():
-            told = stated(kb, cause.id, key)
-            own = key in cause.findings
-            spared = not own and any(key in kb.spared[system].findings for system in cause.spares)
+            owner, told = speaker(kb, cause.id, key)
             for state, p in distribution(kb, cause.id, key).items():
                 rows.append(
                     (
@@ -74,7 +72,7 @@ def numbers(kb: KnowledgeBase) -> "pd.DataFrame":
                         state,
                         p,
                         p / background[state] if background[state] else float("inf"),
-                        "own" if own else "spared system" if spared else "background",
+                        "own" if owner == cause.id else "spared system" if owner else "background",
                         told.basis,
                         told.source or "",
                     )
@@ -168,10 +166,11 @@ def published(kb: KnowledgeBase) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    from .patients.published import outcome
+    from .patients.published import outcomes
 
-    rows = [outcome(kb, one) for one in kb.published.values()]
-    rows.sort(key=lambda one: (one.safe, one.probability if one.probability is not None else -1))
+    rows = sorted(
+        outcomes(kb), key=lambda one: (one.safe, one.probability if one.probability is not None else -1)
+    )
     return pd.DataFrame(
         {
             "true": kb.causes[one.patient.cause].name if one.patient.cause else one.patient.diagnosis,
@@ -193,10 +192,10 @@ def yardstick(kb: KnowledgeBase) -> "pd.Series":
 
     import pandas as pd
 
-    from .patients.published import outcome
+    from .patients.published import outcomes
     from .patients.published import yardstick as measured
 
-    told = asdict(measured(outcome(kb, one) for one in kb.published.values()))
+    told = asdict(measured(outcomes(kb)))
     return pd.Series(
         {name.replace("_", " "): value for name, value in told.items()}, name="published patients"
     )

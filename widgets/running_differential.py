@@ -8,7 +8,7 @@ from kb.reasoning.differential import Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import NextStep, next_best
 from kb.reasoning.narrowing import narrowing
-from kb.reasoning.triage import Triage, triage
+from kb.reasoning.triage import Triage, standing, triage
 from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
 from kb.wording import in_sentence
@@ -119,20 +119,15 @@ class RunningDifferential(View):
         cause = self._kb.causes[h.cause]
         if not cause.must_not_miss:
             return {"stands": "", "line": ""}
-        line = cause.test_threshold.value
-        if view.probability(h.cause) >= line:
-            stands, own = "above", h.probability >= line
-        elif view.band(h.cause)[1] >= line:
-            stands, own = "unsure", view.band(h.cause, alone=True)[1] >= line
-        else:
-            stands, own = "below", True
+        stands = standing(view, cause)
+        own = stands in ("below", standing(view, cause, alone=True))
         words = {
             "above": "above its line of",
             "unsure": "could be above its line of",
             "below": "below its line of",
         }
         together = "" if own else f", with all {cause.family.replace('-', ' ')}"
-        return {"stands": stands, "line": f"{words[stands]} {percent(line)}{together}"}
+        return {"stands": stands, "line": f"{words[stands]} {percent(cause.test_threshold.value)}{together}"}
 
     def _narrows(self, view: Differential, result: Triage, steps: Sequence[NextStep]) -> str:
         """What would narrow the band of the cause that decides, in a sentence."""
@@ -146,7 +141,7 @@ class RunningDifferential(View):
         else:
             whom = f"in {in_sentence(owner.name)}" if owner else "in other leg pain"
             what = f"how often “{kb.findings[number.finding].label}” is found {whom}"
-        basis = "an estimate" if number.claim.basis == "estimate" else f"{number.claim.basis}"
+        basis = "an estimate" if number.claim.basis == "estimate" else number.claim.basis
         text = f"The doubt about {name} comes first of all from {what} ({basis})."
         if found.finding:
             text += f" Of what to ask next, “{kb.findings[found.finding].label}” would narrow it most."

@@ -8,9 +8,10 @@ them higher. The log score is the natural logarithm of the probability that was 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..reasoning.differential import differential, family
-from ..reasoning.triage import rank, triage
+from ..reasoning.triage import compare, triage
 from ..records import KnowledgeBase, PublishedPatient
 
 FLOOR = 1e-6
@@ -34,7 +35,7 @@ class Outcome:
     @property
     def safe(self) -> bool:
         """Sent at least as high as they belong."""
-        return rank(self.sent) >= rank(self.patient.disposition)
+        return compare(self.sent, self.patient.disposition) != "under-triage"
 
     @property
     def too_low(self) -> bool:
@@ -44,7 +45,7 @@ class Outcome:
     @property
     def over_triaged(self) -> bool:
         """Sent higher than they belong."""
-        return rank(self.sent) > rank(self.patient.disposition)
+        return compare(self.sent, self.patient.disposition) == "over-triage"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ def outcome(kb: KnowledgeBase, patient: PublishedPatient, *, decisive: bool = Fa
         view.ranking[0].cause,
         triage(view).disposition,
     )
+
+
+@lru_cache(maxsize=2)
+def outcomes(kb: KnowledgeBase) -> tuple[Outcome, ...]:
+    """Every published patient of the knowledge base, investigations hidden."""
+    return tuple(outcome(kb, one) for one in kb.published.values())
 
 
 def _diagnosis(kb: KnowledgeBase, cause: str) -> str:

@@ -33,7 +33,7 @@ from typing import NamedTuple
 from ..records import KnowledgeBase, Setting
 from ..wording import percent
 from .certainty import effective_size, log_variance, logit_variance, trigamma, weight_size
-from .likelihood import GRADES, by_grade, distribution, stated, tables_of
+from .likelihood import GRADES, by_grade, distribution, stated, tables_of, whose
 
 Band = tuple[float, float]
 Unit = tuple[tuple[str, str], ...]
@@ -213,14 +213,6 @@ def sway(kb: KnowledgeBase, unit: Unit) -> Sway:
             effects.append(_together([(place, rows[place]) for place in used]))
     members = [tuple(i for i, k in enumerate(class_of) if k == kind) for kind in range(len(effects))]
     return Sway(tuple(class_of), tuple(members), tuple(effects), tuple(places))
-
-
-def whose(kb: KnowledgeBase, cause: str, finding: str) -> str:
-    """Whose number a cause uses for a finding: its own id, a spared system's, or '' for the background."""
-    record = kb.causes[cause]
-    if finding in record.findings:
-        return cause
-    return next((key for key in record.spares if finding in kb.spared[key].findings), "")
 
 
 @lru_cache(maxsize=8)

@@ -29,14 +29,25 @@ GRADES = 10
 Numbers = Callable[[KnowledgeBase, str | None, str], Mapping[str, float]]
 
 
-def stated(kb: KnowledgeBase, cause: str | None, finding: str) -> Distribution:
-    """The record that speaks for a finding in a cause: its own, a spared system's, or the background."""
+def speaker(kb: KnowledgeBase, cause: str | None, finding: str) -> tuple[str, Distribution]:
+    """Whose number a cause uses for a finding, and the number: its own id, a spared system's, or '' for the
+    background."""
     if cause is not None:
         record = kb.causes[cause]
         for told in (record, *(kb.spared[key] for key in record.spares)):
             if finding in told.findings:
-                return told.findings[finding]
-    return kb.findings[finding].background
+                return told.id, told.findings[finding]
+    return "", kb.findings[finding].background
+
+
+def stated(kb: KnowledgeBase, cause: str | None, finding: str) -> Distribution:
+    """The record that speaks for a finding in a cause: its own, a spared system's, or the background."""
+    return speaker(kb, cause, finding)[1]
+
+
+def whose(kb: KnowledgeBase, cause: str, finding: str) -> str:
+    """Whose number a cause uses for a finding: its own id, a spared system's, or '' for the background."""
+    return speaker(kb, cause, finding)[0]
 
 
 def distribution(kb: KnowledgeBase, cause: str | None, finding: str) -> dict[str, float]:

@@ -140,11 +140,22 @@ def unsettled(view: Differential) -> list[Cause]:
     They may not be left, but are no ground for their own urgency. On sampled patients that would send 13 to
     17 more in 100 of the harmless too high, about as many as lines at a third of where they stand.
     """
-    return [
-        cause
-        for cause in dangers(view)
-        if view.probability(cause.id) < cause.test_threshold.value <= view.band(cause.id)[1]
-    ]
+    return [cause for cause in dangers(view) if standing(view, cause) == "unsure"]
+
+
+def standing(view: Differential, cause: Cause, *, alone: bool = False) -> Literal["above", "unsure", "below"]:
+    """Where a cause stands to its test threshold, by its family's probability and band.
+
+    'above' by the probability itself, 'unsure' where only its band reaches the line.
+
+    Args:
+        alone: True for the cause without the rest of its family.
+    """
+    line = cause.test_threshold.value
+    p = view.by_cause[cause.id].probability if alone else view.probability(cause.id)
+    if p >= line:
+        return "above"
+    return "unsure" if view.band(cause.id, alone=alone)[1] >= line else "below"
 
 
 def dangers(view: Differential) -> list[Cause]:

@@ -3,14 +3,14 @@
 The sealed ones were drawn by source, once, and are scored here and nowhere else. Only their sums are printed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
 
 import kb
 from kb.errors import Fault
-from kb.patients.published import Outcome, outcome, yardstick
+from kb.patients.published import Outcome, outcome, outcomes, yardstick
 from kb.reading.validation import validate
 from kb.records import SETTINGS, KnowledgeBase, PublishedPatient
 
@@ -24,7 +24,7 @@ DRAWN = 3
 def rows() -> Iterator[Row]:
     known = kb.load()
     progress("published patients")
-    yield from _told("published, to learn from", [outcome(known, one) for one in known.published.values()])
+    yield from _told("published, to learn from", outcomes(known))
     yield from _told("published, sealed", [outcome(known, one) for one in sealed(SEALED)], aims=True)
     progress("patients of its own")
     yield from _told("drawn by itself", _own(known))
@@ -71,8 +71,8 @@ def _own(known: KnowledgeBase) -> list[Outcome]:
     return found
 
 
-def _told(whose: str, outcomes: list[Outcome], *, aims: bool = False) -> Iterator[Row]:
-    told = yardstick(outcomes)
+def _told(whose: str, results: Iterable[Outcome], *, aims: bool = False) -> Iterator[Row]:
+    told = yardstick(results)
     many = f"{told.patients} patients, {told.known} of a cause that is known here; investigations hidden."
     for what, here, aim, met in (
         ("true cause comes first", told.first, "≥ 80 %", told.first >= 0.80),
