@@ -179,6 +179,9 @@ def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
         lines += _wrap("  ", f"{finding.label}: {rows}  [{_basis(kb, given)}]")
     if cause.spares:
         lines += _wrap("  ", f"Else as where: {'; '.join(kb.spared[key].label for key in cause.spares)}.")
+    for other, share in cause.coexists.items():
+        told = f"With {kb.causes[other].name} as well: {share.value:.2g}  [{_basis(kb, share)}]"
+        lines += _wrap("  ", told)
     if cause.figures:
         lines += section("Figures")
         for figure in cause.figures.values():

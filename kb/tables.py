@@ -31,7 +31,7 @@ def causes(kb: KnowledgeBase) -> "pd.DataFrame":
         for cause in kb.causes.values()
     )
     for setting in SETTINGS:
-        frame[setting] = tables.priors(setting)
+        frame[setting] = tables.shares(tables.priors(setting))
     return frame.set_index(pd.Index(kb.causes, name="cause"))
 
 
@@ -112,10 +112,10 @@ def accuracy(
     rows = {}
     for stage, kinds in STAGES.items():
         posterior = cohort.posterior(kinds)
-        hit = posterior.argmax(axis=1) == cohort.truth
+        hit = cohort.holds(posterior.argmax(axis=1))
         rows[stage] = {
             "comes first": float(hit.mean()),
-            "among three": among_first(posterior, cohort.truth, 3),
+            "among three": among_first(cohort, posterior, 3),
             "calibration error": calibration_error(posterior.max(axis=1), hit),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("what is known")

@@ -7,7 +7,7 @@ from kb.reasoning.bands import could_be, words_of_band
 from kb.reasoning.differential import Differential, Hypothesis, differential
 from kb.reasoning.evidence import observe
 from kb.reasoning.information import NextStep, next_best
-from kb.reasoning.narrowing import narrowing
+from kb.reasoning.narrowing import Doubt, narrowing
 from kb.reasoning.triage import Triage, standing, triage
 from kb.records import SETTINGS, KnowledgeBase
 from kb.search import find
@@ -15,6 +15,9 @@ from kb.wording import in_sentence
 
 from ._html import percent, ratio, state_words, with_state
 from ._view import View, bundle
+
+SHOWS = 0.005
+"""Two causes at once are mentioned from this probability on."""
 
 
 class RunningDifferential(View):
@@ -72,7 +75,7 @@ class RunningDifferential(View):
             "causes": self._causes(view),
             "triage": {
                 "word": result.now,
-                "why": result.reasons[0].text + ".",
+                "why": result.reasons[0].text.rstrip(".") + ".",
             },
             "next": [
                 {
@@ -82,6 +85,7 @@ class RunningDifferential(View):
                 }
                 for step in steps[:5]
             ],
+            "both": self._both(view),
             "narrows": self._narrows(view, result, steps),
             "announce": f"{kb.causes[top.cause].name}: "
             + words_of_band(top.probability, view.band(top.cause, alone=True)),
@@ -106,6 +110,7 @@ class RunningDifferential(View):
                     "must": cause.must_not_miss,
                     **self._stands(view, h),
                     "prior": f"Before any finding: {percent(h.prior)} (an estimate for this setting).",
+                    "shared": self._shared(view, h),
                     "parts": [
                         f"{self._name(part.findings)}: likelihood ratio {ratio(part.lr)}, {part.words}"
                         for part in parts
@@ -113,6 +118,23 @@ class RunningDifferential(View):
                 }
             )
         return rows
+
+    def _shared(self, view: Differential, h: Hypothesis) -> list[str]:
+        """What part of a cause's probability it has together with another cause, where that shows."""
+        return [
+            f"Of the {percent(h.probability)}, {percent(pair.probability)} together with {in_sentence(name)}."
+            for pair in view.pairs
+            if h.cause in pair.causes and pair.probability >= SHOWS
+            for name in (self._kb.causes[other].name for other in pair.causes if other != h.cause)
+        ]
+
+    def _both(self, view: Differential) -> str:
+        """The likeliest two causes at once, in a sentence."""
+        if not view.pairs or view.pairs[0].probability < SHOWS:
+            return ""
+        one, other = (in_sentence(self._kb.causes[key].name) for key in view.pairs[0].causes)
+        p = percent(view.pairs[0].probability)
+        return f"Two can be true at once: {one} and {other} together, {p}."
 
     def _stands(self, view: Differential, h: Hypothesis) -> dict[str, str]:
         """Where a must-not-miss cause stands to its line, by its family's probability and band."""
@@ -134,18 +156,25 @@ class RunningDifferential(View):
         kb = self._kb
         first = next((one.id for one in result.reasons if one.id in kb.causes), view.ranking[0].cause)
         found = narrowing(view, first, steps)
-        name, number = in_sentence(kb.causes[first].name), found.number
-        owner = kb.causes.get(number.owner)
-        if not number.finding:
+        name, whence = in_sentence(kb.causes[first].name), self._whence(found.number)
+        text = f"The doubt about {name} comes first of all from {whence}."
+        if found.finding:
+            text += f" Of what to ask next, “{kb.findings[found.finding].label}” would narrow it most."
+        return text
+
+    def _whence(self, number: Doubt) -> str:
+        """The number that a doubt comes from, in words."""
+        kb, owner = self._kb, self._kb.causes.get(number.owner)
+        if number.also:
+            with_it, whom = (in_sentence(kb.causes[key].name) for key in (number.also, number.owner))
+            what = f"how often {with_it} comes with {whom}"
+        elif not number.finding:
             what = f"how often {in_sentence(kb.causes[number.owner].name)} is met here"
         else:
             whom = f"in {in_sentence(owner.name)}" if owner else "in other leg pain"
             what = f"how often “{kb.findings[number.finding].label}” is found {whom}"
         basis = "an estimate" if number.claim.basis == "estimate" else number.claim.basis
-        text = f"The doubt about {name} comes first of all from {what} ({basis})."
-        if found.finding:
-            text += f" Of what to ask next, “{kb.findings[found.finding].label}” would narrow it most."
-        return text
+        return f"{what} ({basis})"
 
     def _name(self, findings: tuple[tuple[str, str], ...]) -> str:
         names = [with_state(self._kb.findings[key], state) for key, state in findings]

@@ -46,7 +46,7 @@ def waiting_list(
 def _draw(kb: KnowledgeBase, n: int, seed: int, setting: Setting) -> list[tuple[str, int]]:
     """Cause and the patient's own seed, for every place."""
     tables = tables_of(kb)
-    weights = dict(zip(tables.causes, tables.priors(setting), strict=True))
+    weights = dict(zip(tables.causes, tables.shares(tables.priors(setting)), strict=True))
     draw = random.Random(f"clinic/{setting}/{seed}").random
     met: set[str] = set()
     drawn = []
@@ -116,8 +116,9 @@ def patient_of(kb: KnowledgeBase, key: str) -> Patient:
 def danger(kb: KnowledgeBase, setting: Setting) -> float:
     """Share of patients in the setting, not in a clinic, whose cause must not be missed."""
     tables = tables_of(kb)
-    weights = zip(tables.causes, tables.priors(setting), strict=True)
-    return math.fsum(p for key, p in weights if tables.kb.causes[key].must_not_miss)
+    dangerous = tables.containing(key for key, cause in kb.causes.items() if cause.must_not_miss)
+    priors = tables.priors(setting)
+    return math.fsum(priors[column] for column in dangerous)
 
 
 def counted(n: int) -> str:

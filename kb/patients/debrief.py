@@ -307,9 +307,7 @@ def _thoroughness(kb: KnowledgeBase, state: Encounter, view: Differential) -> Ax
 
 def _divergence(full: Differential, now: Differential) -> float:
     return math.fsum(
-        h.probability * math.log2(h.probability / max(now.by_cause[h.cause].probability, 1e-300))
-        for h in full.ranking
-        if h.probability > 0
+        p * math.log2(p / max(q, 1e-300)) for p, q in zip(full.posterior, now.posterior, strict=True) if p > 0
     )
 
 

@@ -3,10 +3,13 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..errors import KneeError, unknown
 from ..reasoning.likelihood import GRADES, distribution, tables_of
-from ..records import Development, Disposition, KnowledgeBase, ReadOnly, Setting
+from ..records import DISPOSITIONS, Development, Disposition, KnowledgeBase, ReadOnly, Setting
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Patient:
     key: str
     """Case id, or 'generated-<cause or any>-<setting>-<seed>'; the same key is the same patient."""
     cause: str
+    also: str
+    """A second cause that is true too, or ''."""
     setting: Setting
     name: str
     age: int
@@ -54,7 +59,8 @@ def sample_patient(
     """A patient drawn from the knowledge base, the same for the same arguments on any platform.
 
     Args:
-        cause: id of the true cause; None draws it by its weight in the setting.
+        cause: id of the true cause; None draws it by its weight in the setting. A second one comes with it as
+            often as `Cause.coexists` says.
         seed: any whole number.
 
     Raises:
@@ -68,8 +74,10 @@ def sample_patient(
     priors = tables.priors(setting)
     # Text seeds go through SHA-512, and random() is stable over versions and platforms.
     draw = random.Random(f"{setting}/{cause}/{seed}").random
-    truth = cause or pick(dict(zip(tables.causes, priors, strict=True)), draw())
-    column = tables.causes.index(truth)
+    columns = tables.columns[cause] if cause else range(len(priors))
+    column = pick({i: priors[i] for i in columns}, draw()) if len(columns) > 1 else columns[0]
+    truth = cause or tables.hypotheses[column][0]
+    also = next((other for other in tables.hypotheses[column] if other != truth), "")
     grade = {group: int(draw() * GRADES) for group in sorted(kb.groups)}
     findings = {}
     for key in sorted(kb.findings):
@@ -88,6 +96,7 @@ def sample_patient(
     return Patient(
         key=f"generated-{cause or 'any'}-{setting}-{seed}",
         cause=truth,
+        also=also,
         setting=setting,
         name=name,
         age=age,
@@ -98,7 +107,7 @@ def sample_patient(
         findings=ReadOnly(findings),
         words=ReadOnly(),
         develops=(),
-        disposition=kb.causes[truth].urgency,
+        disposition=max((kb.causes[key].urgency for key in (truth, also) if key), key=DISPOSITIONS.index),
         accept_dispositions=(),
         lesson_learnt="",
         sources=kb.causes[truth].sources,
@@ -134,6 +143,7 @@ def authored(kb: KnowledgeBase, case: str) -> Patient:
     return Patient(
         key=record.id,
         cause=record.cause,
+        also="",
         setting=record.setting,
         name=record.name,
         age=record.age,
@@ -151,7 +161,7 @@ def authored(kb: KnowledgeBase, case: str) -> Patient:
     )
 
 
-def pick(p: Mapping[str, float], at: float) -> str:
+def pick(p: Mapping[Key, float], at: float) -> Key:
     """The key at `at` (0 to 1) where keys lie side by side, each as wide as its weight."""
     total = sum(p.values())
     passed = 0.0

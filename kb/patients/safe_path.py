@@ -47,7 +47,7 @@ def cheapest_safe_path(kb: KnowledgeBase, state: Encounter) -> Path | None:
     confirming = {line.finding for line in truth.investigations}
     confirm = truth.must_not_miss and patient.disposition != "emergency"
     tables = tables_of(kb)
-    places = [tables.causes.index(member) for member in members]
+    places = tables.containing(members)
     askable = {kind for kinds in KINDS.values() for kind in kinds}
     ratios = {
         key: tables.ratios(((key, patient.findings[key]),))

@@ -122,6 +122,33 @@ def cause(kb: KnowledgeBase, record: Cause) -> Iterator[Problem]:
         yield "test_threshold", f"{low:g} must be below the treatment threshold {high:g}"
 
 
+def pairs(kb: KnowledgeBase, record: Cause) -> Iterator[Problem]:
+    """A pair is of two diagnoses, stands with one of them, and leaves both causes patients of their own."""
+    declared = [
+        (one, other, share.value)
+        for one in kb.causes.values()
+        for other, share in one.coexists.items()
+        if other in kb.causes and 0 < share.value < 1
+    ]
+    for other, share in record.coexists.items():
+        told = kb.causes.get(other)
+        if told and (told is record or (told.family and told.family == record.family)):
+            yield f"coexists.{other}", f"'{other}' is the same diagnosis as '{record.id}'"
+        elif told and record.id in told.coexists and record.id > other:
+            yield f"coexists.{other}", f"the pair also stands in {other}; keep it in one place"
+        if not 0 < share.value < 1:
+            yield f"coexists.{other}.value", f"{share.value:g} must lie between 0 and 1"
+    for setting in SETTINGS:
+        told = [(one, p) for one, other, p in declared if record.id in (one.id, other)]
+        if any(setting not in one.weights for one in (record, *(one for one, _ in told))):
+            continue
+        both = math.fsum(p * one.weights[setting].value for one, p in told)
+        if both >= (weight := record.weights[setting].value) > 0:
+            problem = f"{weight:g} is used up by pairs with other causes ({both:.3g})"
+            yield f"weights.{setting}.value", f"{problem}; lower a share in `coexists`, or raise the weight"
+            return
+
+
 def finding(kb: KnowledgeBase, record: Finding) -> Iterator[Problem]:
     if (record.kind == "imaging") != bool(record.modality):
         yield "modality", "belongs to imaging, and imaging needs it"
@@ -258,7 +285,7 @@ def case(kb: KnowledgeBase, record: Case) -> Iterator[Problem]:
 
 RULES: dict[type, tuple[Rule, ...]] = {
     Source: (source,),
-    Cause: (cause,),
+    Cause: (cause, pairs),
     Finding: (finding,),
     Spared: (spared,),
     FindingGroup: (group,),

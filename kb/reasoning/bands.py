@@ -2,12 +2,15 @@
 
 Every number used is uncertain by itself: a probability θ of a finding is Beta, a weight is Gamma (see
 `kb.reasoning.certainty`). Causes that are silent on a finding use the same record, so that what is unsure
-about it moves them alike and cancels between them. Let P_c be the posterior of cause c, and e(c, r) what
-one standard deviation of record r does to the logarithm of its weight × likelihood: the standard deviation
-of ln θ, or 0 where c does not use r. (Findings judged together: half of what the logarithm of their joint
-probability gains when logit θ goes from one standard deviation below to one above.)
+about it moves them alike and cancels between them. Let P_c be the posterior of hypothesis c, one cause or a
+pair, and e(c, r) what one standard deviation of record r does to the logarithm of its weight × likelihood:
+the standard deviation of ln θ, or 0 where c does not use r. (Findings judged together, and a finding on which
+both causes of a pair speak: half of what the logarithm of the probability gains when logit θ goes from one
+standard deviation below to one above. A pair has the weight of the cause that declares it, times the share
+that it declares; what the share takes from the causes alone is too little to count.)
 
-For a family F the delta method gives each record's effect on the log odds as f(r) − t(r), with
+For F, the hypotheses that contain a cause or one of its family, the delta method gives each record's effect
+on the log odds as f(r) − t(r), with
 
     f(r) = Σ_F P_c e(c, r) ÷ P_F,   t(r) = Σ_rest P_c e(c, r) ÷ (1 − P_F),
 
@@ -30,17 +33,18 @@ from functools import cached_property, lru_cache
 from operator import mul
 from typing import NamedTuple
 
-from ..records import KnowledgeBase, Setting
+from ..records import Distribution, KnowledgeBase, Setting
 from ..wording import percent
 from .certainty import effective_size, log_variance, logit_variance, trigamma, weight_size
-from .likelihood import GRADES, by_grade, distribution, stated, tables_of, whose
+from .likelihood import by_grade, distribution, stated, tables_of, together, whose
 
 Band = tuple[float, float]
 Unit = tuple[tuple[str, str], ...]
 Effects = tuple[tuple[int, float], ...]
 """(place of a record in its unit, effect of one standard deviation of it on the log likelihood)."""
-Moved = tuple[list[float], list[float], list[float]]
-"""Probability at each grade, and how many times that it is with the number moved up, and down."""
+Moves = tuple[tuple[int, list[float], list[float]], ...]
+"""(place of a record in its unit, how many times what it was the probability at each grade is with the
+record's number moved up, and down)."""
 Z = 1.2816
 """Standard deviations between the middle and the edge of an 80 % band."""
 NEAR_CERTAIN = 1e-6
@@ -49,17 +53,28 @@ LEAST = 1e-9
 """Smallest probability at a grade that is told from none."""
 
 
+class Number(NamedTuple):
+    """A number of the knowledge base."""
+
+    finding: str
+    """Finding, or '' for a weight or a share."""
+    owner: str
+    """Whose number it is: a cause, a system that is spared, or '' for the background."""
+    also: str = ""
+    """Of a share: the other cause that the owner's patients have too."""
+
+
 class Sway(NamedTuple):
-    """Effects of the records behind one unit: causes that use the same ones form a class."""
+    """Effects of the records behind one unit: hypotheses that use the same ones form a class."""
 
     class_of: tuple[int, ...]
-    """Class of each cause, in the order of the tables."""
+    """Class of each hypothesis, in the order of the tables."""
     members: tuple[tuple[int, ...], ...]
-    """Places of the causes of each class."""
+    """Places of the hypotheses of each class."""
     effects: tuple[Effects, ...]
     """By class."""
-    records: tuple[tuple[str, str], ...]
-    """(finding, whose number it is: a cause, a sound system, or '' for the background), by place."""
+    records: tuple[Number, ...]
+    """By place."""
 
 
 class Moments(NamedTuple):
@@ -74,28 +89,34 @@ class Uncertainty:
     """What is unsure about one posterior. Nothing is computed until it is asked for."""
 
     def __init__(
-        self, kb: KnowledgeBase, setting: Setting, units: Sequence[Unit], posterior: Mapping[str, float]
+        self, kb: KnowledgeBase, setting: Setting, units: Sequence[Unit], posterior: Sequence[float]
     ):
+        """`posterior` by hypothesis, in the order of the tables."""
         self.sways = (_weights(kb, setting), *(s for unit in units if len((s := sway(kb, unit)).effects) > 1))
-        self._places = {cause: i for i, cause in enumerate(tables_of(kb).causes)}
-        self._p = [posterior[cause] for cause in self._places]
+        self._tables = tables_of(kb)
+        self._p = posterior
         self._mean = [_mean(each, self._p) for each in self.sways]
         self._square = math.fsum(math.fsum(map(mul, t, t)) for t in self._mean)
 
     @cached_property
     def _singles(self) -> list[tuple[float, float]]:
-        """Σ f² and Σ f T of every cause by itself: quick for a table of all causes."""
+        """Σ f² and Σ f T of every hypothesis by itself: quick for a table of all causes."""
         own, cross = [], []
-        for each, t in zip(self.sways, self._mean, strict=True):
-            products = [_products(effects, t) for effects in each.effects]
+        for each, products in zip(self.sways, self._of_class, strict=True):
             own.append(map([one for one, _ in products].__getitem__, each.class_of))
             cross.append(map([one for _, one in products].__getitem__, each.class_of))
         each_own, each_cross = (map(sum, zip(*one, strict=True)) for one in (own, cross))
         return list(zip(each_own, each_cross, strict=True))
 
+    @cached_property
+    def _of_class(self) -> list[list[tuple[float, float]]]:
+        """Σ f² and Σ f T over the records of each unit, by its classes."""
+        pairs = zip(self.sways, self._mean, strict=True)
+        return [[_products(effects, t) for effects in each.effects] for each, t in pairs]
+
     def band(self, members: Sequence[str]) -> Band:
-        """Edges of the 80 % band of the probability that one of these causes it is."""
-        places = [self._places[cause] for cause in members]
+        """Edges of the 80 % band of the probability that one of these causes is there."""
+        places = self._tables.containing(members)
         p, rest = self._sides(places)
         if p <= 0 or rest <= 0:
             return p, p
@@ -105,7 +126,7 @@ class Uncertainty:
         return min(p, logistic(middle - reach)), max(p, logistic(middle + reach))
 
     def moments(self, places: Sequence[int]) -> Moments:
-        """Variances of the log odds of these causes, of their sum and of the others' sum."""
+        """Variances of the log odds of these hypotheses, of their sum and of the others' sum."""
         return Moments(*self._moments(places, *self._sides(places)))
 
     def _moments(self, places: Sequence[int], p: float, rest: float) -> tuple[float, float, float]:
@@ -123,12 +144,9 @@ class Uncertainty:
         others = (self._square - 2 * p * cross + p * p * own) / rest**2
         return max(0.0, odds), own, max(0.0, others)
 
-    def parts(self, members: Sequence[str]) -> list[tuple[float, str, str]]:
-        """(share of the variance of the log odds, finding, whose number), the largest first.
-
-        A weight has the finding ''.
-        """
-        places = [self._places[cause] for cause in members]
+    def parts(self, members: Sequence[str]) -> list[tuple[float, Number]]:
+        """Share of the variance of the log odds that each number has, the largest first."""
+        places = self._tables.containing(members)
         p, rest = self._sides(places)
         means = self._means_of_rest(places, rest)
         found = []
@@ -136,20 +154,25 @@ class Uncertainty:
             effect = [-one for one in t]
             for place, f in _own(each, self._p, places, p):
                 effect[place] += f
-            found += [(one * one, *record) for one, record in zip(effect, each.records, strict=True)]
-        total = math.fsum(size for size, *_ in found)
-        return sorted(((size / total, *record) for size, *record in found if total), key=lambda one: -one[0])
+            found += [(one * one, record) for one, record in zip(effect, each.records, strict=True)]
+        total = math.fsum(size for size, _ in found)
+        return sorted(((size / total, record) for size, record in found if total), key=lambda one: -one[0])
 
     def _sums_of(self, places: Sequence[int], p: float, means: Sequence[list[float]]) -> tuple[float, float]:
         """Σ f² and Σ f·mean of a family."""
-        sums = [
-            _products(_own(each, self._p, places, p), mean)
-            for each, mean in zip(self.sways, means, strict=True)
-        ]
-        return math.fsum(one for one, _ in sums), math.fsum(one for _, one in sums)
+        own = cross = 0.0
+        for each, mean, of_class in zip(self.sways, means, self._of_class, strict=True):
+            kind, *others = {each.class_of[i] for i in places}
+            if not others and means is self._mean:
+                a, b = of_class[kind]
+            else:
+                a, b = _products(_own(each, self._p, places, p), mean)
+            own += a
+            cross += b
+        return own, cross
 
     def _sides(self, places: Sequence[int]) -> tuple[float, float]:
-        """Probability of these causes together, and of all others."""
+        """Probability of these hypotheses together, and of all others."""
         p = self._p[places[0]] if len(places) == 1 else min(1.0, math.fsum(self._p[i] for i in places))
         if p < 1 - NEAR_CERTAIN:
             return p, 1 - p
@@ -184,83 +207,121 @@ def logistic(x: float) -> float:
 def sway(kb: KnowledgeBase, unit: Unit) -> Sway:
     """Effects of the records behind a unit: one finding, or several that are judged together."""
     tables = tables_of(kb)
-    places: dict[tuple[str, str], int] = {}
+    places: dict[Number, int] = {}
     classes: dict[tuple[int, ...], int] = {}
     class_of, effects = [], []
-    rows: dict[int, Moved] = {}
-    moved = _all_moved(kb)
-    for cause in tables.causes:
-        used = []
-        for key, _ in unit:
-            used.append(places.setdefault((key, whose(kb, cause, key)), len(places)))
-        kind = classes.setdefault(tuple(used), len(classes))
+    for column, hypothesis in enumerate(tables.hypotheses):
+        used = [_owners(kb, hypothesis, key) for key, _ in unit]
+        flat = tuple(
+            places.setdefault(Number(key, owner), len(places))
+            for (key, _), owners in zip(unit, used, strict=True)
+            for owner in owners
+        )
+        kind = classes.setdefault(flat, len(classes))
         class_of.append(kind)
         if kind < len(effects):
             continue
-        if len(unit) == 1:
+        if len(flat) == 1:
             ((key, state),) = unit
-            claim, p = stated(kb, cause, key), tables.single(key, state)[tables.place[cause]]
-            effects.append(((used[0], math.sqrt(log_variance(p, effective_size(kb, claim, p)))),))
-        else:
-            for place, (key, state) in zip(used, unit, strict=True):
-                if place not in rows:
-                    owner = whose(kb, cause, key)
-                    if (key, state, owner) not in moved:
-                        moved[key, state, owner] = _moved(
-                            kb, cause, key, state, tables.group_of[key].strength
-                        )
-                    rows[place] = moved[key, state, owner]
-            effects.append(_together([(place, rows[place]) for place in used]))
+            # A pair of which one cause is silent uses the other's number.
+            claim, p = _claim(kb, hypothesis, key, used[0][0]), tables.single(key, state)[column]
+            effects.append(((flat[0], math.sqrt(log_variance(p, effective_size(kb, claim, p)))),))
+            continue
+        rows = []
+        for (key, state), owners in zip(unit, used, strict=True):
+            base, moves = _moved(kb, hypothesis, key, state, owners)
+            at = (places[Number(key, owner)] for owner in owners)
+            rows.append((base, tuple((i, *move) for i, move in zip(at, moves, strict=True))))
+        effects.append(_together(rows))
     members = [tuple(i for i, k in enumerate(class_of) if k == kind) for kind in range(len(effects))]
     return Sway(tuple(class_of), tuple(members), tuple(effects), tuple(places))
 
 
-@lru_cache(maxsize=8)
-def _all_moved(kb: KnowledgeBase) -> dict[tuple[str, str, str], Moved]:
-    """What `_moved` made, by finding, state and owner: the same number stands in many units."""
-    return {}
+def _owners(kb: KnowledgeBase, hypothesis: Sequence[str], key: str) -> tuple[str, ...]:
+    """Whose numbers a hypothesis uses for a finding: one, or two causes' and the background's."""
+    owners = tuple(dict.fromkeys(owner for cause in hypothesis if (owner := whose(kb, cause, key))))
+    return (*owners, "") if len(owners) == 2 else owners or ("",)
+
+
+def _cause_of(kb: KnowledgeBase, hypothesis: Sequence[str], key: str, owner: str) -> str | None:
+    """The cause of a hypothesis that uses the number of `owner`; None for the background."""
+    return next((cause for cause in hypothesis if owner and whose(kb, cause, key) == owner), None)
+
+
+def _claim(kb: KnowledgeBase, hypothesis: Sequence[str], key: str, owner: str) -> Distribution:
+    return stated(kb, _cause_of(kb, hypothesis, key, owner), key)
 
 
 @lru_cache(maxsize=16)
 def _weights(kb: KnowledgeBase, setting: Setting) -> Sway:
-    """Every cause has a weight of its own, a count of k patients: the variance of ln Gamma(k) is ψ′(k)."""
-    causes = tables_of(kb).causes
-    sizes = [weight_size(kb, kb.causes[cause].weights[setting]) for cause in causes]
-    effects = tuple(((i, math.sqrt(trigamma(k))),) for i, k in enumerate(sizes))
-    alone = tuple((i,) for i in range(len(causes)))
-    return Sway(tuple(range(len(causes))), alone, effects, tuple(("", cause) for cause in causes))
+    """Every cause has a weight of its own, a count of k patients: the variance of ln Gamma(k) is ψ′(k).
+
+    A pair has the weight of the cause that declares it, and its share.
+    """
+    tables = tables_of(kb)
+    sizes = [weight_size(kb, kb.causes[cause].weights[setting]) for cause in tables.causes]
+    alone = [(i, math.sqrt(trigamma(k))) for i, k in enumerate(sizes)]
+    effects: list[Effects] = [(one,) for one in alone]
+    records = [Number("", cause) for cause in tables.causes]
+    for one, other in tables.pairs:
+        share = kb.causes[one].coexists[other]
+        spread = math.sqrt(log_variance(share.value, effective_size(kb, share, share.value)))
+        effects.append((alone[tables.place[one]], (len(records), spread)))
+        records.append(Number("", one, other))
+    places = range(len(effects))
+    return Sway(tuple(places), tuple((i,) for i in places), tuple(effects), tuple(records))
 
 
-def _moved(kb: KnowledgeBase, cause: str, key: str, state: str, strength: float) -> Moved:
-    """P(state | grade), and how many times that it is with logit θ one standard deviation up, and down."""
-    spread = distribution(kb, cause, key)
-    p = spread[state]
-    reach = math.sqrt(logit_variance(p, effective_size(kb, stated(kb, cause, key), p)))
+@lru_cache(maxsize=65536)
+def _moved(
+    kb: KnowledgeBase, hypothesis: tuple[str, ...], key: str, state: str, owners: tuple[str, ...]
+) -> tuple[list[float], list[tuple[list[float], list[float]]]]:
+    """P(state | grade), and for each owner how many times that it is with its number moved up, and down.
 
-    def at(q: float) -> list[float]:
-        others = (1 - q) / (1 - p) if p < 1 else 0.0
-        moved = {s: q if s == state else others * r for s, r in spread.items()}
-        return [max(LEAST, one) for one in by_grade(moved, state, strength)]
+    Moved by one standard deviation of its logit. A finding of no group has one grade.
+    """
+    group = tables_of(kb).group_of.get(key)
+    ordered = kb.findings[key].kind != "person"
+    causes = [_cause_of(kb, hypothesis, key, owner) for owner in owners]
+    spreads = [distribution(kb, cause, key) for cause in causes]
 
-    if not 0 < p < 1:
-        return at(p), [1.0] * GRADES, [1.0] * GRADES
-    logit = math.log(p / (1 - p))
-    base, up, down = (at(q) for q in (p, logistic(logit + reach), logistic(logit - reach)))
-    return (
-        base,
-        [a / b for a, b in zip(up, base, strict=True)],
-        [a / b for a, b in zip(down, base, strict=True)],
-    )
+    def at(spreads: Sequence[Mapping[str, float]]) -> list[float]:
+        p = spreads[0] if len(spreads) == 1 else together(*spreads, ordered)
+        grades = by_grade(p, state, group.strength) if group else [p[state]]
+        return [max(LEAST, one) for one in grades]
+
+    base = at(spreads)
+    moves = []
+    for i, (cause, spread) in enumerate(zip(causes, spreads, strict=True)):
+        p = spread[state]
+        if not 0 < p < 1:
+            moves.append(([1.0] * len(base), [1.0] * len(base)))
+            continue
+        reach = math.sqrt(logit_variance(p, effective_size(kb, stated(kb, cause, key), p)))
+        logit = math.log(p / (1 - p))
+        up, down = (
+            at([*spreads[:i], _shifted(spread, state, logistic(logit + step)), *spreads[i + 1 :]])
+            for step in (reach, -reach)
+        )
+        moves.append(tuple([a / b for a, b in zip(row, base, strict=True)] for row in (up, down)))
+    return base, moves
 
 
-def _together(rows: Sequence[tuple[int, Moved]]) -> Effects:
-    """Effects of the records behind findings of one group, in one cause."""
-    joint = [1.0] * GRADES
-    for _, (base, _, _) in rows:
+def _shifted(spread: Mapping[str, float], state: str, q: float) -> dict[str, float]:
+    """The distribution with P(state) = q, the other states in proportion."""
+    others = (1 - q) / (1 - spread[state])
+    return {s: q if s == state else others * r for s, r in spread.items()}
+
+
+def _together(rows: Sequence[tuple[list[float], Moves]]) -> Effects:
+    """Effects of the records behind a unit, in one hypothesis."""
+    joint = [1.0] * len(rows[0][0])
+    for base, _ in rows:
         joint = list(map(mul, joint, base))
     return tuple(
         (place, math.log(sum(map(mul, joint, up)) / sum(map(mul, joint, down))) / 2)
-        for place, (_, up, down) in rows
+        for _, moves in rows
+        for place, up, down in moves
     )
 
 

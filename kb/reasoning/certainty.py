@@ -23,7 +23,7 @@ WIDTH = 3.92
 """Standard deviations in a 95 % interval."""
 
 
-def effective_size(kb: KnowledgeBase, claim: Distribution, p: float) -> float:
+def effective_size(kb: KnowledgeBase, claim: Distribution | Figure, p: float) -> float:
     """People on whom the probability `p` of one state of `claim` rests; infinite where it is 0 or 1.
 
     Raises:

@@ -29,6 +29,8 @@ class Cohort:
     setting: Setting
     truth: "np.ndarray"
     """Place of the true cause in the tables' causes, shape (patients,)."""
+    also: "np.ndarray"
+    """Place of the second true cause, −1 where there is none, shape (patients,)."""
     codes: "np.ndarray"
     """State of every finding, shape (patients, findings), int8; see `encode`."""
 
@@ -43,6 +45,10 @@ class Cohort:
         known = np.where(told, self.codes, np.int8(-1))
         return posteriors(tables_of(self.kb), known, self.setting)
 
+    def holds(self, cause: "np.ndarray") -> "np.ndarray":
+        """Whether these causes, one for each patient, are true."""
+        return (cause == self.truth) | (cause == self.also)
+
 
 def sample_cohort(kb: KnowledgeBase, n: int, *, setting: Setting = "primary-care", seed: int = 0) -> Cohort:
     """`n` patients drawn as `sample_patient` draws one, by the thousand and thus much faster.
@@ -55,19 +61,21 @@ def sample_cohort(kb: KnowledgeBase, n: int, *, setting: Setting = "primary-care
     tables = tables_of(kb)
     rng = np.random.default_rng(seed)
     priors = np.array(tables.priors(setting))
-    truth = np.sort(rng.choice(len(priors), size=n, p=priors / priors.sum()))
+    drawn_as = np.sort(rng.choice(len(priors), size=n, p=priors / priors.sum()))
     grades = {key: rng.integers(GRADES, size=n) for key in kb.groups}
     codes = np.empty((n, len(kb.findings)), dtype=np.int8)
     for column, key in enumerate(kb.findings):
         states, group = kb.findings[key].states, tables.group_of.get(key)
         if group:
-            p = np.array([tables.graded(key, state)[:-1] for state in states])[:, truth, grades[group.id]]
+            p = np.array([tables.graded(key, state)[:-1] for state in states])[:, drawn_as, grades[group.id]]
         else:
-            p = np.array([tables.single(key, state)[:-1] for state in states])[:, truth]
+            p = np.array([tables.single(key, state)[:-1] for state in states])[:, drawn_as]
         drawn = rng.random(n) * p.sum(axis=0)
         codes[:, column] = (np.cumsum(p, axis=0)[:-1] <= drawn).sum(axis=0)
     order = rng.permutation(n)
-    return Cohort(kb, setting, truth[order], codes[order])
+    pairs = [(*map(tables.place.__getitem__, hypothesis), -1)[:2] for hypothesis in tables.hypotheses]
+    truth, also = np.array(pairs)[drawn_as[order]].T
+    return Cohort(kb, setting, truth, also, codes[order])
 
 
 def encode(kb: KnowledgeBase, patients: Iterable[Mapping[str, str]]) -> "np.ndarray":
@@ -80,12 +88,12 @@ def encode(kb: KnowledgeBase, patients: Iterable[Mapping[str, str]]) -> "np.ndar
 
 
 def posteriors(tables: Tables, codes: "np.ndarray", setting: Setting = "primary-care") -> "np.ndarray":
-    """Posterior of every cause for every encoded patient, shape (patients, causes)."""
+    """Probability of every cause, alone or not, for every encoded patient, shape (patients, causes)."""
     import numpy as np
 
     logs = np.tile(np.log(tables.priors(setting)), (len(codes), 1))
     if not len(codes):
-        return logs
+        return logs[:, : len(tables.causes)]
     findings = tables.kb.findings
     index = {key: i for i, key in enumerate(findings)}
     ungrouped = [(key,) for key in findings if key not in tables.group_of]
@@ -106,21 +114,22 @@ def posteriors(tables: Tables, codes: "np.ndarray", setting: Setting = "primary-
                 for key, code in zip(keys, pattern, strict=True)
                 if code >= 0
             ]
-            rows.append(tables.ratios(unit) if unit else [1.0] * len(tables.causes))
+            rows.append(tables.ratios(unit) if unit else [1.0] * len(tables.hypotheses))
         with np.errstate(divide="ignore"):
             logs += np.log(np.array(rows))[place[number]]
     logs -= logs.max(axis=1, keepdims=True)
     np.exp(logs, out=logs)
     logs /= logs.sum(axis=1, keepdims=True)
-    return logs
+    contains = [[cause in hypothesis for cause in tables.causes] for hypothesis in tables.hypotheses]
+    return logs @ np.array(contains, dtype=float)
 
 
-def among_first(posterior: "np.ndarray", truth: "np.ndarray", n: int) -> float:
-    """Share of patients whose true cause is one of the `n` likeliest."""
+def among_first(cohort: Cohort, posterior: "np.ndarray", n: int) -> float:
+    """Share of patients of whom a true cause is one of the `n` likeliest."""
     import numpy as np
 
     first = np.argsort(-posterior, axis=1, kind="stable")[:, :n]
-    return float((first == truth[:, None]).any(axis=1).mean())
+    return float(np.any([cohort.holds(column) for column in first.T], axis=0).mean())
 
 
 def calibration_error(said: "np.ndarray", came_true: "np.ndarray") -> float:

@@ -27,7 +27,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One cause in a differential."""
+    """One cause in a differential, alone or together with another."""
 
     cause: str
     prior: float
@@ -35,7 +35,7 @@ class Hypothesis:
     units: tuple[tuple[tuple[str, str], ...], ...]
     """(finding, state) of what is known, dependent findings together."""
     ratios: tuple[float, ...]
-    """Likelihood ratio of each unit against the background."""
+    """Likelihood ratio of each unit against the background, where the cause is alone."""
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
@@ -45,14 +45,29 @@ class Hypothesis:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two causes at once."""
+
+    causes: tuple[str, str]
+    prior: float
+    probability: float
+
+
 @dataclass(frozen=True)
 class Differential:
-    """Causes ranked by probability, given what is known."""
+    """Causes ranked by probability, given what is known.
+
+    As a patient may have two causes, the probabilities of all causes together may exceed 1; those of the
+    hypotheses (`posterior`) sum to 1.
+    """
 
     kb: KnowledgeBase
     findings: Mapping[str, str]
     setting: Setting
     ranking: tuple[Hypothesis, ...]
+    posterior: tuple[float, ...]
+    """Probability of each hypothesis, one cause or a pair, in the order of `Tables.hypotheses`."""
 
     @cached_property
     def by_cause(self) -> Mapping[str, Hypothesis]:
@@ -66,13 +81,22 @@ class Differential:
             UnknownId: if there is no such cause or family.
         """
         members = family(self.kb, cause)
-        return math.fsum(self.by_cause[member].probability for member in members)
+        if len(members) == 1:
+            return self.by_cause[members[0]].probability
+        return min(1.0, math.fsum(self.posterior[i] for i in tables_of(self.kb).containing(members)))
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Pairs of causes that may be true at once, the likeliest first."""
+        tables = tables_of(self.kb)
+        alone = len(tables.causes)
+        rows = zip(tables.pairs, tables.priors(self.setting)[alone:], self.posterior[alone:], strict=True)
+        return tuple(sorted((Pair(*row) for row in rows), key=lambda pair: (-pair.probability, pair.causes)))
 
     @cached_property
     def uncertainty(self) -> Uncertainty:
         """What is unsure about the probabilities; made when a band is first asked for."""
-        posterior = {hypothesis.cause: hypothesis.probability for hypothesis in self.ranking}
-        return Uncertainty(self.kb, self.setting, self.ranking[0].units, posterior)
+        return Uncertainty(self.kb, self.setting, self.ranking[0].units, self.posterior)
 
     def band(self, cause: str, *, alone: bool = False) -> Band:
         """Edges of the 80 % band of the probability of a cause, or of a whole family by its name.
@@ -98,7 +122,7 @@ class Differential:
     @property
     def entropy(self) -> float:
         """Uncertainty left, in bits."""
-        return entropy([hypothesis.probability for hypothesis in self.ranking])
+        return entropy(self.posterior)
 
 
 @lru_cache(maxsize=512)
@@ -137,10 +161,8 @@ def differential(
     priors = tables.priors(setting)
     units = tuple(tables.units(known))
     ratios = tables.evidence(units)
-    probabilities = posterior_of(priors, ratios)
-    ranking = [
-        Hypothesis(cause, prior, probability, units, row)
-        for cause, prior, probability, row in zip(tables.causes, priors, probabilities, ratios, strict=True)
-    ]
+    posterior = posterior_of(priors, ratios)
+    rows = zip(tables.causes, tables.shares(priors), tables.shares(posterior), ratios, strict=False)
+    ranking = [Hypothesis(cause, prior, probability, units, row) for cause, prior, probability, row in rows]
     ranking.sort(key=lambda hypothesis: (-hypothesis.probability, hypothesis.cause))
-    return Differential(kb, ReadOnly(known), setting, tuple(ranking))
+    return Differential(kb, ReadOnly(known), setting, tuple(ranking), tuple(posterior))

@@ -15,11 +15,28 @@ where a finding's states, least abnormal first, cut the scale from 0 to 1 in pro
 probabilities. Averaged over the grades this gives back P(state | cause): single findings keep their
 published value; at s = 1 one finding of equal probability makes the next one certain, and two are
 worth no more than one. It is a network of cause and grade → finding, so any exact inference agrees.
+
+Two causes can be true at once. A hypothesis is one cause alone, or a pair that a cause declares in
+`coexists`: with the share r of its patients who have the other one too. Of w, the weight of that cause,
+the pair takes r · w; both causes have the rest of their weights alone. A cause's probability is the sum
+over the hypotheses that contain it.
+
+What is found in a pair is the noisy maximum of what its two causes do (Henrion 1989; Díez, UAI 1993;99-105).
+With F the probability of a state or one less abnormal, 0 for the background, and a and b for the causes,
+
+    F(state) = F_a · F_b ÷ F_0:
+
+each cause, and the background, makes what it makes by itself, and the worst of it is seen. A cause that
+makes a finding rarer than the background does not clean up after the other: F stays at or below F_a and F_b,
+and at or below itself in any state more abnormal. A cause that is silent on a finding leaves it to the other,
+and what both say of a system that they spare counts once. Age and sex have no order; there it is
+P_a · P_b ÷ P_0, made to sum to 1.
 """
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from ..errors import KneeError, nearest, unknown
 from ..records import SETTINGS, Distribution, KnowledgeBase
@@ -59,6 +76,30 @@ def distribution(kb: KnowledgeBase, cause: str | None, finding: str) -> dict[str
     return {state: given[state] if state in given else rest / len(missing) for state in record.states}
 
 
+def together(
+    one: Mapping[str, float], other: Mapping[str, float], background: Mapping[str, float], ordered: bool
+) -> dict[str, float]:
+    """Probability of every state where two causes are true at once; see the head of this file.
+
+    Args:
+        one, other, background: probability of every state, the least abnormal first.
+        ordered: False for age and sex.
+    """
+    if not ordered:
+        products = [a * b / z if z > 0 else 0.0 for a, b, z in _side_by_side(one, other, background)]
+        total = math.fsum(products)
+        return dict(zip(one, [product / total for product in products], strict=True)) if total else dict(one)
+    sums = zip(*(accumulate(p.values()) for p in (one, other, background)), strict=True)
+    below = [min(a, b, a * b / z if z > 0 else 1.0) for a, b, z in sums]
+    below[-1] = 1.0
+    falling = list(accumulate(reversed(below), min))[::-1]
+    return {state: high - low for state, low, high in zip(one, [0.0, *falling], falling, strict=False)}
+
+
+def _side_by_side(*spreads: Mapping[str, float]) -> zip:
+    return zip(*(p.values() for p in spreads), strict=True)
+
+
 def likelihood_ratio(kb: KnowledgeBase, finding: str, state: str, cause: str, than: str | None = None):
     """P(state | cause) ÷ P(state | another cause, or the background for None)."""
     observe(kb, {finding: state})
@@ -71,16 +112,24 @@ def likelihood_ratio(kb: KnowledgeBase, finding: str, state: str, cause: str, th
 
 
 class Tables:
-    """Probabilities laid out for speed: one row per finding and state, one column per cause.
+    """Probabilities laid out for speed: one row per finding and state, one column per hypothesis.
 
-    The last column is the background. `numbers(kb, cause, finding)` gives the probability of every state
-    (cause None for the background): those of the knowledge base, or others drawn from their uncertainty.
+    The causes alone come first, in the order of the knowledge base, then the pairs; the last column is the
+    background. `numbers(kb, cause, finding)` gives the probability of every state (cause None for the
+    background): those of the knowledge base, or others drawn from their uncertainty.
     """
 
     def __init__(self, kb: KnowledgeBase, numbers: Numbers = distribution):
         self.kb, self._numbers = kb, numbers
         self.causes = tuple(kb.causes)
+        self.pairs = tuple((one, other) for one in self.causes for other in kb.causes[one].coexists)
+        self.hypotheses: tuple[tuple[str, ...], ...] = (*((cause,) for cause in self.causes), *self.pairs)
         self.place = {cause: i for i, cause in enumerate(self.causes)}
+        self.columns = {
+            cause: tuple(i for i, hypothesis in enumerate(self.hypotheses) if cause in hypothesis)
+            for cause in self.causes
+        }
+        """Columns of the hypotheses that contain a cause."""
         self.group_of = {key: group for group in kb.groups.values() for key in group.findings}
         self._spread: dict[str, list[Mapping[str, float]]] = {}
         self._single: dict[tuple[str, str], list[float]] = {}
@@ -88,22 +137,30 @@ class Tables:
         self._priors: dict[str, list[float]] = {}
 
     def spread(self, key: str) -> list[Mapping[str, float]]:
-        """Distribution of a finding in every cause; made when first asked for, like the rows below."""
+        """Distribution of a finding in every hypothesis; made when first asked for, like the rows below."""
         if key not in self._spread:
             # Most causes are silent on a finding: they share one distribution, and its row of grades below.
             shared: dict[tuple[tuple[str, float], ...], Mapping[str, float]] = {}
             given = (self._numbers(self.kb, cause, key) for cause in (*self.causes, None))
-            self._spread[key] = [shared.setdefault(tuple(p.items()), p) for p in given]
+            *alone, background = (shared.setdefault(tuple(p.items()), p) for p in given)
+            ordered = self.kb.findings[key].kind != "person"
+            both = []
+            for pair in self.pairs:
+                told = {whose(self.kb, cause, key): alone[self.place[cause]] for cause in pair}
+                told.pop("", None)
+                spoken = [*told.values(), background]
+                both.append(together(*spoken, ordered) if len(told) == 2 else spoken[0])
+            self._spread[key] = [*alone, *both, background]
         return self._spread[key]
 
     def single(self, key: str, state: str) -> list[float]:
-        """P(state | cause), the background last."""
+        """P(state | hypothesis), the background last."""
         if (key, state) not in self._single:
             self._single[key, state] = [p[state] for p in self.spread(key)]
         return self._single[key, state]
 
     def graded(self, key: str, state: str) -> list[list[float]]:
-        """P(state | cause, grade) of a grouped finding, the background last."""
+        """P(state | hypothesis, grade) of a grouped finding, the background last."""
         if (key, state) not in self._graded:
             strength = self.group_of[key].strength
             spread = self.spread(key)
@@ -112,16 +169,35 @@ class Tables:
         return self._graded[key, state]
 
     def priors(self, setting: str) -> list[float]:
-        """Pretest probability of each cause in a setting."""
+        """Pretest probability of each hypothesis in a setting; they sum to 1."""
         if setting not in self._priors:
             if setting not in SETTINGS:
                 raise KneeError(
                     f"no setting '{setting}'; there are {', '.join(SETTINGS)}{nearest(setting, SETTINGS)}"
                 )
             weights = [self.kb.causes[cause].weights[setting].value for cause in self.causes]
-            total = math.fsum(weights)
-            self._priors[setting] = [weight / total for weight in weights]
+            both = [
+                weights[self.place[one]] * self.kb.causes[one].coexists[other].value
+                for one, other in self.pairs
+            ]
+            for weight, pair in zip(both, self.pairs, strict=True):
+                for cause in pair:
+                    weights[self.place[cause]] -= weight
+            total = math.fsum([*weights, *both])
+            self._priors[setting] = [weight / total for weight in (*weights, *both)]
         return self._priors[setting]
+
+    def shares(self, probabilities: Sequence[float]) -> list[float]:
+        """Probability of each cause, alone or with another, from those of the hypotheses."""
+        alone = list(probabilities[: len(self.causes)])
+        for pair, p in zip(self.pairs, probabilities[len(self.causes) :], strict=True):
+            for cause in pair:
+                alone[self.place[cause]] += p
+        return alone
+
+    def containing(self, causes: Iterable[str]) -> tuple[int, ...]:
+        """Columns of the hypotheses that contain one of these causes."""
+        return tuple(sorted({column for cause in causes for column in self.columns[cause]}))
 
     def units(self, known: Mapping[str, str]) -> list[tuple[tuple[str, str], ...]]:
         """Known findings, those of one group together; order does not depend on the input's."""
@@ -132,7 +208,7 @@ class Tables:
         return [tuple(unit) for unit in units.values()]
 
     def joint(self, unit: Sequence[tuple[str, str]]) -> list[float]:
-        """P(all findings of a unit | cause), the background last."""
+        """P(all findings of a unit | hypothesis), the background last."""
         if len(unit) == 1:
             return self.single(*unit[0])
         rows = [self.graded(*pair) for pair in unit]
@@ -142,7 +218,7 @@ class Tables:
         ]
 
     def ratios(self, unit: Sequence[tuple[str, str]]) -> list[float]:
-        """Likelihood ratio of a unit against the background, per cause."""
+        """Likelihood ratio of a unit against the background, per hypothesis."""
         *joint, background = self.joint(unit)
         if background <= 0:
             raise KneeError(
@@ -151,12 +227,12 @@ class Tables:
         return [p / background for p in joint]
 
     def evidence(self, units: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[float, ...]]:
-        """For every cause, the likelihood ratio of each unit."""
+        """For every hypothesis, the likelihood ratio of each unit."""
         rows = [self.ratios(unit) for unit in units]
-        return list(zip(*rows, strict=True)) if rows else [()] * len(self.causes)
+        return list(zip(*rows, strict=True)) if rows else [()] * len(self.hypotheses)
 
     def predictive(self, known: Mapping[str, str], key: str, state: str) -> list[float]:
-        """P(finding in state | cause, what is known), per cause."""
+        """P(finding in state | hypothesis, what is known), per hypothesis."""
         group = self.group_of.get(key)
         mates = [(k, known[k]) for k in sorted(group.findings) if k in known] if group else []
         if not mates:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from ..records import Distribution, Figure
 from .bands import Band
@@ -19,9 +20,11 @@ class Doubt:
     """A number from which part of a band comes."""
 
     finding: str
-    """Finding, or '' for a weight: how frequent a cause is before anything is found."""
+    """Finding, or '' for how frequent a cause is before anything is found."""
     owner: str
     """Whose number it is: a cause, a system that is spared, or '' for the background."""
+    also: str
+    """The other cause, where the number is the share of the owner's patients who have it too; else ''."""
     share: float
     """Share of the variance of the log odds, 0 to 1."""
     claim: Distribution | Figure
@@ -55,9 +58,11 @@ def narrowing(view: Differential, cause: str, steps: Sequence[NextStep] | None =
     """
     kb = view.kb
     low, high = view.band(cause)
-    share, finding, owner = view.uncertainty.parts(family(kb, cause))[0]
-    if not finding:
-        claim: Distribution | Figure = kb.causes[owner].weights[view.setting]
+    share, (finding, owner, also) = view.uncertainty.parts(family(kb, cause))[0]
+    if also:
+        claim: Distribution | Figure = kb.causes[owner].coexists[also]
+    elif not finding:
+        claim = kb.causes[owner].weights[view.setting]
     elif not owner:
         claim = kb.findings[finding].background
     else:
@@ -69,7 +74,7 @@ def narrowing(view: Differential, cause: str, steps: Sequence[NextStep] | None =
         expected = expected_width(view, cause, step.finding)
         if expected < width:
             best, width = step.finding, expected
-    return Narrowing((low, high), Doubt(finding, owner, share, claim), best, width)
+    return Narrowing((low, high), Doubt(finding, owner, also, share, claim), best, width)
 
 
 def expected_width(view: Differential, cause: str, finding: str) -> float:
@@ -79,7 +84,7 @@ def expected_width(view: Differential, cause: str, finding: str) -> float:
     expected = 0.0
     for state in kb.findings[finding].states:
         rows = tables.predictive(view.findings, finding, state)
-        chance = math.fsum(view.by_cause[c].probability * p for c, p in zip(tables.causes, rows, strict=True))
+        chance = math.fsum(map(mul, view.posterior, rows))
         if chance > 0:
             after = differential(kb, {**view.findings, finding: state}, setting=view.setting)
             low, high = after.band(cause)

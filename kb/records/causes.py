@@ -104,6 +104,11 @@ class Cause:
     """Relative frequency among patients with pain behind the knee or in the calf, by setting."""
     findings: dict[FindingId, Distribution]
     """Finding id to its distribution in this cause; goes before what `spares` says."""
+    coexists: dict[CauseId, Figure] = field(default_factory=dict)
+    """Another cause that a patient with this one can have too, to the share of those who do.
+
+    A pair stands with one of its two causes; see `kb.reasoning.likelihood`.
+    """
     spares: tuple[SparedId, ...] = ()
     """Ids of findings/spared.yaml: systems that this cause leaves alone.
 

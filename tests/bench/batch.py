@@ -93,9 +93,13 @@ def _one(evidence: Mapping[str, int]) -> np.ndarray:
     return np.array([found[cause].probability for cause in tables.causes])
 
 
+def _by_cause(hypotheses: np.ndarray) -> np.ndarray:
+    return np.array(cohort().tables.shares(hypotheses.tolist()))
+
+
 def _tables_of_network(tables: Tables) -> Iterator[tuple[str, str | None, np.ndarray]]:
-    """Finding, its group, P(state | cause, or cause and grade) with the state first."""
-    causes = len(tables.causes)
+    """Finding, its group, P(state | hypothesis, or hypothesis and grade) with the state first."""
+    causes = len(tables.hypotheses)
     for key, finding in tables.kb.findings.items():
         group = tables.group_of.get(key)
         rows = tables.graded if group else tables.single
@@ -109,7 +113,7 @@ def _pyagrum_engine():
 
     tables = cohort().tables
     net = pyagrum.BayesNet()
-    net.add(pyagrum.LabelizedVariable("cause", "", len(tables.causes)))
+    net.add(pyagrum.LabelizedVariable("cause", "", len(tables.hypotheses)))
     net.cpt("cause").fillWith(tables.priors(SETTING))
     for group in tables.kb.groups:
         net.add(pyagrum.LabelizedVariable(f"grade of {group}", "", GRADES))
@@ -131,7 +135,7 @@ def _pyagrum(evidence: Mapping[str, int]) -> np.ndarray:
     engine = _pyagrum_engine()
     engine.setEvidence(evidence)
     engine.makeInference()
-    return engine.posterior("cause").toarray()
+    return _by_cause(engine.posterior("cause").toarray())
 
 
 @cache
@@ -145,7 +149,7 @@ def _pgmpy_engine():
     logging.getLogger("pgmpy").setLevel(logging.ERROR)
 
     tables = cohort().tables
-    causes = len(tables.causes)
+    causes = len(tables.hypotheses)
     net = DiscreteBayesianNetwork()
     net.add_node("cause")
     net.add_cpds(TabularCPD("cause", causes, [[p] for p in tables.priors(SETTING)]))
@@ -160,4 +164,4 @@ def _pgmpy_engine():
 
 
 def _pgmpy(evidence: Mapping[str, int]) -> np.ndarray:
-    return _pgmpy_engine().query(["cause"], evidence=evidence, show_progress=False).values
+    return _by_cause(_pgmpy_engine().query(["cause"], evidence=evidence, show_progress=False).values)

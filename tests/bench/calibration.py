@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import kb
-from kb.reasoning.cohort import BINS, STAGES, among_first, calibration_error, sample_cohort
+from kb.reasoning.cohort import BINS, STAGES, Cohort, among_first, calibration_error, sample_cohort
 from kb.reasoning.likelihood import tables_of
 
 from .measure import Row, progress
@@ -17,12 +17,13 @@ SETTING = "primary-care"
 def rows() -> Iterator[Row]:
     progress(f"sampling {PATIENTS:,} patients")
     one = sample_cohort(kb.load(), PATIENTS, setting=SETTING)
-    prior = np.array(tables_of(kb.load()).priors(SETTING))
+    tables = tables_of(kb.load())
+    prior = np.array(tables.shares(tables.priors(SETTING)))
     for what, kinds in STAGES.items():
         progress(f"posteriors, {what}")
         posterior = one.posterior(kinds)
-        error = _calibration_error(posterior, one.truth)
-        floor = _calibration_error(posterior, _drawn(posterior))
+        error = calibration_error(posterior.max(axis=1), one.holds(posterior.argmax(axis=1)))
+        floor = _floor(posterior)
         yield Row(
             f"calibration error, {what}",
             f"{error:.4f}",
@@ -31,15 +32,15 @@ def rows() -> Iterator[Row]:
             "< 0.02",
             error < 0.02,
             f"{PATIENTS:,} sampled patients; likeliest cause, {BINS} bins; each cause by "
-            f"itself {_classwise_error(posterior, one.truth):.4f}. Floor: truths drawn from the posteriors.",
+            f"itself {_classwise_error(posterior, one):.4f}. Floor: truths drawn from the posteriors.",
         )
-        yield from _accuracy(what, posterior, one.truth, prior)
+        yield from _accuracy(what, posterior, one, prior)
 
 
-def _accuracy(what: str, posterior: np.ndarray, truth: np.ndarray, prior: np.ndarray) -> Iterator[Row]:
+def _accuracy(what: str, posterior: np.ndarray, one: Cohort, prior: np.ndarray) -> Iterator[Row]:
     for n in (1, 3):
-        right = among_first(posterior, truth, n)
-        blind = among_first(np.broadcast_to(prior, posterior.shape), truth, n)
+        right = among_first(one, posterior, n)
+        blind = among_first(one, np.broadcast_to(prior, posterior.shape), n)
         expected = np.sort(posterior, axis=1)[:, -n:].sum(axis=1).mean()
         yield Row(
             f"  true cause among the first {n}" if n > 1 else "  true cause comes first",
@@ -49,17 +50,13 @@ def _accuracy(what: str, posterior: np.ndarray, truth: np.ndarray, prior: np.nda
         )
 
 
-def _calibration_error(posterior: np.ndarray, truth: np.ndarray) -> float:
-    """Of the likeliest cause."""
-    return calibration_error(posterior.max(axis=1), posterior.argmax(axis=1) == truth)
-
-
-def _classwise_error(posterior: np.ndarray, truth: np.ndarray) -> float:
+def _classwise_error(posterior: np.ndarray, one: Cohort) -> float:
     """Mean over the causes of the calibration error of that cause's probability."""
-    return float(np.mean([calibration_error(posterior[:, i], truth == i) for i in range(posterior.shape[1])]))
+    each = (calibration_error(p, one.holds(np.full(len(p), i))) for i, p in enumerate(posterior.T))
+    return float(np.mean(list(each)))
 
 
-def _drawn(posterior: np.ndarray) -> np.ndarray:
-    """A truth for each patient, drawn from its posterior: what perfect calibration looks like."""
-    at = np.random.default_rng(0).random((len(posterior), 1))
-    return (posterior.cumsum(axis=1) < at).sum(axis=1).clip(max=posterior.shape[1] - 1)
+def _floor(posterior: np.ndarray) -> float:
+    """Error of the likeliest cause where its truth is drawn from its probability: perfect calibration."""
+    said = posterior.max(axis=1)
+    return calibration_error(said, np.random.default_rng(0).random(len(said)) < said)

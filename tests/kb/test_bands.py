@@ -130,7 +130,7 @@ def test_what_is_certain_has_no_band(tmp_path):
 
 
 def drawn(view, seed, times):
-    """`times` posteriors, by cause, with every number that is used drawn from what it rests on.
+    """`times` posteriors, by hypothesis, with every number that is used drawn from what it rests on.
 
     A finding's probability in the state that was found is Beta, the other states keep their proportions.
     """
@@ -154,7 +154,16 @@ def drawn(view, seed, times):
 
         evidence = Tables(base, numbers).evidence(units)
         priors = [draw.gammavariate(size, value / size) for value, size in sizes]
-        yield dict(zip(tables.causes, posterior_of(priors, evidence), strict=True))
+        for one, other in tables.pairs:
+            share = base.causes[one].coexists[other]
+            n = effective_size(base, share, share.value)
+            priors.append(
+                priors[tables.place[one]] * draw.betavariate(n * share.value, n * (1 - share.value))
+            )
+        for pair, weight in zip(tables.pairs, priors[len(tables.causes) :], strict=True):
+            for cause in pair:
+                priors[tables.place[cause]] = max(1e-12, priors[tables.place[cause]] - weight)
+        yield posterior_of(priors, evidence)
 
 
 def compared(view, seed, times=DRAWS):
@@ -164,7 +173,8 @@ def compared(view, seed, times=DRAWS):
     matter += [h.cause for h in view.ranking if view.kb.causes[h.cause].must_not_miss][:3]
     for cause in dict.fromkeys(matter):
         members = family(view.kb, cause)
-        found = sorted(math.fsum(row[member] for member in members) for row in rows)
+        columns = tables_of(view.kb).containing(members)
+        found = sorted(math.fsum(row[i] for i in columns) for row in rows)
         low, high = view.band(cause)
         inside = sum(low <= p <= high for p in found) / times
         edges = [found[times // 10], found[-times // 10]]
@@ -303,8 +313,8 @@ def test_the_number_that_would_narrow_most_is_the_least_sure_one(small):
     # Swelling: the strain's 0.2 rests on 4 people of 20, the clot's 0.8 on 16; a weight on 4 patients.
     parts = kb.differential(["swelling"], kb=small).uncertainty.parts(["clot"])
     assert [size for size, *_ in parts[:2]] == pytest.approx([0.28382 / 0.81342] * 2, abs=1e-4)
-    assert {(finding, whose) for _, finding, whose in parts[:2]} == {("", "clot"), ("", "strain")}
-    assert parts[2][1:] == ("swelling", "strain")
+    assert {number for _, number in parts[:2]} == {("", "clot", ""), ("", "strain", "")}
+    assert parts[2][1] == ("swelling", "strain", "")
     assert parts[2][0] == pytest.approx(0.23255 / 0.81342, abs=1e-4)
 
 

@@ -3,9 +3,13 @@
 import pytest
 
 import kb
+from kb.reasoning.narrowing import Doubt
+from kb.records import Figure
+from kb.wording import in_sentence
 from widgets.running_differential import RunningDifferential
 
 KNOWN = kb.load()
+SHARE = Figure(value=0.1, basis="estimate")
 
 
 @pytest.fixture
@@ -95,3 +99,24 @@ def test_what_would_narrow_the_doubt_is_said(view: RunningDifferential):
     assert said.startswith("The doubt about ")
     assert "(an estimate)." in said
     assert "would narrow it most." in said
+
+
+def test_two_causes_at_once_are_said_where_they_show(view: RunningDifferential):
+    drawn = view.view
+    for key in ("sharp-red-border", "fever-or-chills", "recent-surgery", "calf-difference-over-3-cm"):
+        drawn = tell(view, "add", id=key)
+    result = kb.differential({one["id"]: one["state"] for one in drawn["known"]})
+    (one, other), p = result.pairs[0].causes, result.pairs[0].probability
+    assert p > 0.005
+    assert drawn["both"].startswith("Two can be true at once: ")
+    assert in_sentence(KNOWN.causes[one].name) in drawn["both"]
+    shared = {row["id"]: row["shared"] for row in drawn["causes"]}
+    assert any(in_sentence(KNOWN.causes[other].name) in line for line in shared[one])
+    assert any(in_sentence(KNOWN.causes[one].name) in line for line in shared[other])
+
+
+def test_the_number_that_says_how_often_two_causes_come_together_is_named(view: RunningDifferential):
+    doubt = Doubt("", "cellulitis", "deep-vein-thrombosis", 0.5, SHARE)
+    assert view._whence(doubt) == (
+        "how often proximal deep vein thrombosis comes with cellulitis of the lower leg (an estimate)"
+    )

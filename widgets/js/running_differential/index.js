@@ -132,6 +132,7 @@ function render({ model, el }) {
           h("small", { class: "could" }, one.could),
         ),
         h("p", { class: "soft" }, one.prior),
+        one.shared.map((text) => h("p", { class: "soft" }, text)),
         one.parts.length
           ? h("ul", {}, one.parts.map((part) => h("li", {}, part)))
           : h("p", { class: "soft" }, "Nothing found yet."),
@@ -206,6 +207,7 @@ function render({ model, el }) {
             "div",
             {},
             causes(view),
+            view.both ? h("p", { class: "soft" }, view.both) : null,
             h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)),
           ),
         ),
