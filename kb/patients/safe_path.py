@@ -100,6 +100,6 @@ def _owed(kb: KnowledgeBase, truth: Mapping[str, str], members: tuple[str, ...])
     plain = {key: state for key, state in truth.items() if kb.findings[key].kind not in KINDS["order"]}
     for flag in kb.rules.red_flags.values():
         if flag.unless and holds(flag.when, plain) and not set(flag.fears) & set(members):
-            answers = [*flag.unless.all_of, *list(flag.unless.any_of)[:1]]
+            answers = [*flag.unless[0].all_of, *list(flag.unless[0].any_of)[:1]]
             owed |= dict.fromkeys(answers)
     return list(owed)

@@ -75,7 +75,7 @@ def red_flags(kb: KnowledgeBase, known: Mapping[str, str]) -> list[Reason]:
     return [
         Reason("red-flag", flag.id, flag.disposition, f"{flag.label}: {flag.why}", flag.source)
         for flag in kb.rules.red_flags.values()
-        if holds(flag.when, known) and not (flag.unless and holds(flag.unless, known))
+        if holds(flag.when, known) and not any(holds(answer, known) for answer in flag.unless)
     ]
 
 

@@ -94,8 +94,8 @@ class RedFlag:
     """What was noticed, as the reason given to the learner."""
     when: Condition
     """When it is raised."""
-    unless: Condition | None = None
-    """Result of a definitive test that answers it."""
+    unless: tuple[Condition, ...] = ()
+    """What answers it: results of definitive tests, or all that would have to be normal. One of them is enough."""
     disposition: Disposition
     """Where the patient goes at least."""
     fears: tuple[CauseId, ...]

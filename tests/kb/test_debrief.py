@@ -238,7 +238,7 @@ def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
 
 def test_every_cheapest_path_is_safe_when_replayed(real):
     paths = 0
-    flags = [flag.unless for flag in real.rules.red_flags.values() if flag.unless]
+    flags = [flag.unless[0] for flag in real.rules.red_flags.values() if flag.unless]
     owed = {key for unless in flags for key in (*unless.all_of, *unless.any_of)}
     patients = [authored(real, case) for case in real.cases]
     patients += [kb.sample_patient(cause, seed=1, kb=real) for cause in real.causes]

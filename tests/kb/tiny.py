@@ -212,7 +212,7 @@ def tree() -> Tree:
                 "cold": {
                     "label": "Cold foot",
                     "when": {"all_of": {"cold-foot": "present"}},
-                    "unless": {"all_of": {"scan": "clear"}},
+                    "unless": [{"all_of": {"scan": "clear"}}],
                     "disposition": "emergency",
                     "fears": ["clot"],
                     "why": "The leg may die.",
