@@ -186,16 +186,18 @@ def published(kb: KnowledgeBase) -> "pd.DataFrame":
     ).set_index(pd.Index([one.patient.id for one in rows], name="patient"))
 
 
-def yardstick(kb: KnowledgeBase) -> "pd.Series":
-    """How the engine does on the published patients, investigations hidden: see `kb.patients.published`."""
+def yardstick(kb: KnowledgeBase) -> "pd.DataFrame":
+    """How the engine does on the published patients, investigations hidden: see `kb.patients.published`.
+
+    Beside it on patients of its own of whom it is told no more.
+    """
     from dataclasses import asdict
 
     import pandas as pd
 
-    from .patients.published import outcomes
+    from .patients.published import outcomes, told_alike
     from .patients.published import yardstick as measured
 
-    told = asdict(measured(outcomes(kb)))
-    return pd.Series(
-        {name.replace("_", " "): value for name, value in told.items()}, name="published patients"
-    )
+    columns = {"published patients": outcomes(kb), "its own, told as much": told_alike(kb)}
+    table = pd.DataFrame({name: asdict(measured(results)) for name, results in columns.items()})
+    return table.rename(index=lambda name: name.replace("_", " "))

@@ -10,7 +10,7 @@ import yaml
 
 import kb
 from kb.errors import Fault
-from kb.patients.published import Outcome, outcome, outcomes, yardstick
+from kb.patients.published import Outcome, as_published, outcome, outcomes, told_alike, yardstick
 from kb.reading.validation import validate
 from kb.records import SETTINGS, KnowledgeBase, PublishedPatient
 
@@ -27,7 +27,8 @@ def rows() -> Iterator[Row]:
     yield from _told("published, to learn from", outcomes(known))
     yield from _told("published, sealed", [outcome(known, one) for one in sealed(SEALED)], aims=True)
     progress("patients of its own")
-    yield from _told("drawn by itself", _own(known))
+    yield from _told("drawn by itself, told as much as the published", told_alike(known))
+    yield from _told("drawn by itself, history and examination complete", _own(known))
 
 
 def sealed(path: Path) -> list[PublishedPatient]:
@@ -51,23 +52,7 @@ def _own(known: KnowledgeBase) -> list[Outcome]:
     for cause in known.causes:
         for number, setting in enumerate(SETTINGS * DRAWN):
             drawn = kb.sample_patient(cause, seed=number, setting=setting, kb=known)
-            found.append(
-                outcome(
-                    known,
-                    PublishedPatient(
-                        id=f"{cause}-{number}",
-                        title="",
-                        authors="",
-                        origin="",
-                        summary="",
-                        setting=setting,
-                        findings={k: s for k, s in drawn.findings.items() if k in bedside},
-                        cause=cause,
-                        disposition=drawn.disposition,
-                        why="",
-                    ),
-                )
-            )
+            found.append(outcome(known, as_published(f"{cause}-{number}", drawn, bedside)))
     return found
 
 
@@ -85,5 +70,14 @@ def _told(whose: str, results: Iterable[Outcome], *, aims: bool = False) -> Iter
     low = told.emergencies_too_low
     yield Row(
         f"{whose}: emergencies too low", str(low), "", "", "0" if aims else "", low == 0 if aims else None
+    )
+    yield Row(
+        f"{whose}: the likeliest is right",
+        f"{told.likeliest_right:.1%}",
+        f"{told.likeliest_low:.0%}–{told.likeliest_high:.0%}",
+        "",
+        "",
+        None,
+        f"It was said to be {told.likeliest_said:.1%} likely; beside it the mean edges of its 80 % bands.",
     )
     yield Row(f"{whose}: log score", f"{told.log_score:.2f}", how="Mean natural logarithm; 0 is perfect.")

@@ -5,7 +5,7 @@ import math
 import pytest
 
 import kb
-from kb.patients.published import outcome, yardstick
+from kb.patients.published import outcome, outcomes, told_alike, yardstick
 from kb.reasoning.triage import rank
 from kb.records import PublishedPatient
 
@@ -76,3 +76,23 @@ def test_a_second_true_cause_counts_as_right(small):
     both = outcome(small, patient(findings={"snap": "present"}, cause="clot", also="strain"))
     one = outcome(small, patient(findings={"snap": "present"}, cause="strain"))
     assert both.place <= one.place
+
+
+def test_a_drawn_patient_tells_no_more_than_was_asked():
+    for one in told_alike(REAL, 1):
+        real = REAL.published[one.patient.id.rsplit("-", 1)[0]]
+        assert one.patient.findings.keys() <= real.findings.keys() | {"age-band", "sex"}
+        assert one.patient.cause == real.cause
+
+
+def test_patients_of_its_own_are_as_hard_as_published_ones():
+    """Told as much, the engine is right first as often on those it draws: within 8 of 100, either way."""
+    own, real = (yardstick(results).first for results in (told_alike(REAL), outcomes(REAL)))
+    assert own == pytest.approx(real, abs=0.08)
+
+
+def test_what_is_said_of_the_likeliest_cause_lies_in_its_band_and_comes_true_as_often():
+    """On patients of its own, told little: the share that is right lies within the mean edges."""
+    told = yardstick(told_alike(REAL))
+    assert told.likeliest_low < told.likeliest_said < told.likeliest_high
+    assert told.likeliest_low < told.likeliest_right < told.likeliest_high
