@@ -103,7 +103,7 @@ def outcomes(kb: KnowledgeBase) -> tuple[Outcome, ...]:
 
 
 @lru_cache(maxsize=2)
-def told_alike(kb: KnowledgeBase, draws: int = 3) -> tuple[Outcome, ...]:
+def told_alike(kb: KnowledgeBase, draws: int = 2) -> tuple[Outcome, ...]:
     """Patients that the knowledge base draws itself, of whom it is told no more than of the published ones.
 
     For each published patient of a known cause, `draws` of the same cause in the same setting, with a second
@@ -114,9 +114,8 @@ def told_alike(kb: KnowledgeBase, draws: int = 3) -> tuple[Outcome, ...]:
     for one in kb.published.values():
         for number in range(draws) if one.cause else ():
             drawn = sample_patient(kb, one.cause, seed=number, setting=one.setting)
-            asked = one.findings.keys() | {
-                key for key, told in (("age-band", one.age), ("sex", one.sex)) if told
-            }
+            person = {key for key, told in (("age-band", one.age), ("sex", one.sex)) if told}
+            asked = one.findings.keys() | person
             made.append(outcome(kb, as_published(f"{one.id}-{number}", drawn, asked)))
     return tuple(made)
 

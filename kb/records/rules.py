@@ -95,7 +95,7 @@ class RedFlag:
     when: Condition
     """When it is raised."""
     unless: tuple[Condition, ...] = ()
-    """What answers it: results of definitive tests, or all that would have to be normal. One of them is enough."""
+    """What answers it, one being enough: results of a definitive test, or all that has to be normal."""
     disposition: Disposition
     """Where the patient goes at least."""
     fears: tuple[CauseId, ...]
