@@ -1,8 +1,10 @@
 """What to know about one cause, with its most telling findings."""
 
 from kb.reasoning.contrast import telling
+from kb.reasoning.grounds import grounded
 from kb.reasoning.triage import WORDS
 from kb.records import Cause, KnowledgeBase
+from kb.wording import in_sentence
 
 from . import _html as html
 from ._html import esc, percent, ratio
@@ -36,6 +38,9 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
         f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
         f"<p><strong>A patient with this needs {esc(WORDS[cause.urgency])}.</strong></p>"
         f"{_telling(kb, cause, findings)}"
+        f'<p class="soft">Of what speaks for or against it, {percent(grounded(kb, cause.id))} rests on '
+        "published or derived numbers; the rest are estimates.</p>"
+        f"{_together(kb, cause)}"
         f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
         f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
         f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
@@ -55,6 +60,20 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
         + html.sources(kb, cause.sources)
         + "</div>"
     )
+
+
+def _together(kb: KnowledgeBase, cause: Cause) -> str:
+    """The causes that come together with this one, and how often."""
+    shares = [(cause, kb.causes[other], share) for other, share in cause.coexists.items()]
+    shares += [(one, cause, one.coexists[cause.id]) for one in kb.causes.values() if cause.id in one.coexists]
+    if not shares:
+        return ""
+    lines = "".join(
+        f"<li>Of those with {esc(in_sentence(one.name))}, <strong>{esc(html.number(share))}</strong> have "
+        f"{esc(in_sentence(other.name))} too. {html.badge(kb, share)}</li>"
+        for one, other, share in shares
+    )
+    return f'<details><summary>Can come together with</summary><ul class="plain">{lines}</ul></details>'
 
 
 def _telling(kb: KnowledgeBase, cause: Cause, n: int) -> str:

@@ -12,6 +12,7 @@ import kb
 from kb.errors import Fault
 from kb.patients.published import Outcome, as_published, outcome, outcomes, told_alike, yardstick
 from kb.reading.validation import validate
+from kb.reasoning.grounds import grounded
 from kb.records import SETTINGS, KnowledgeBase, PublishedPatient
 
 from .measure import Row, progress
@@ -26,6 +27,7 @@ def rows() -> Iterator[Row]:
     progress("published patients")
     yield from _told("published, to learn from", outcomes(known))
     yield from _told("published, sealed", [outcome(known, one) for one in sealed(SEALED)], aims=True)
+    yield from _grounds(known)
     progress("patients of its own")
     yield from _told("drawn by itself, told as much as the published", told_alike(known))
     yield from _told("drawn by itself, history and examination complete", _own(known))
@@ -43,6 +45,20 @@ def sealed(path: Path) -> list[PublishedPatient]:
     if faults:
         raise ValueError("\n".join(map(str, faults)))
     return found
+
+
+def _grounds(known: KnowledgeBase) -> Iterator[Row]:
+    """What share of the decisive weight rests on numbers that are no estimates."""
+    weight = {key: cause.weights["primary-care"].value for key, cause in known.causes.items()}
+    chosen = {
+        "must not be missed": [key for key, cause in known.causes.items() if cause.must_not_miss],
+        "the twenty most frequent": sorted(weight, key=weight.__getitem__)[-20:],
+        "all": list(known.causes),
+    }
+    for what, keys in chosen.items():
+        share = sum(grounded(known, key) for key in keys) / len(keys)
+        how = "Mean over the causes; see kb.reasoning.grounds."
+        yield Row(f"decisive weight on published or derived numbers, {what}", f"{share:.1%}", how=how)
 
 
 def _own(known: KnowledgeBase) -> list[Outcome]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.reasoning.cohort import encode, posteriors
+from kb.reasoning.grounds import grounded
 from kb.reasoning.information import cost
 from kb.reasoning.likelihood import GRADES, distribution, likelihood_ratio, tables_of
 from kb.reasoning.probability import post_test, words
@@ -398,6 +399,24 @@ def test_pyagrum_gives_the_same_for_a_noisy_maximum_with_its_hidden_parts(spoil)
         inference.makeInference()
         exact = inference.posterior("cause").tolist()
         assert kb.differential([f"onset={state}"], kb=told).posterior == pytest.approx(exact, abs=1e-9)
+
+
+# ── What the numbers rest on ─────────────────────────────────────────────────────────────────
+
+
+def test_the_share_of_the_decisive_weight_that_is_no_estimate_on_paper(spoil):
+    # Of the clot, by |ln LR| weighed with P(state | clot): 'swelling' 0.8 of 0.4 present, 0.2 of 0.6 absent:
+    # 0.8 · ln 2 + 0.2 · ln 3 = 0.7742. With it published, its share is 0.7742 ÷ the sum over all findings.
+    def edit(content):
+        content["causes/clot.yaml"]["findings"]["swelling"] |= {"basis": "published", "source": "ada2001"}
+
+    told = spoil(edit)
+    total = 0.0
+    for key in told.findings:
+        here, other = distribution(told, "clot", key), distribution(told, None, key)
+        total += sum(p * abs(math.log(p / other[state])) for state, p in here.items() if p)
+    assert grounded(told, "clot") == pytest.approx((0.8 * math.log(2) + 0.2 * math.log(3)) / total)
+    assert grounded(told, "strain") == 0
 
 
 # ── Groups ───────────────────────────────────────────────────────────────────────────────────
