@@ -166,6 +166,7 @@ def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
     lines += section("Story") + _wrap("", cause.story)
     lines += section("Mechanism") + _wrap("", cause.mechanism)
     lines += section("Who") + _wrap("", cause.who)
+    lines += _wrap("Goes with: ", cause.goes_with)
     names = ", ".join(kb.structures[key].name for key in cause.structures)
     lines += _wrap("Structures: ", names)
     lines += section("Findings (probability here · in other leg pain)")
@@ -189,7 +190,9 @@ def _cause_page(kb: KnowledgeBase, cause: Cause) -> str:
     lines += section("Investigations of choice")
     for line in cause.investigations:
         lines += _wrap("  ", f"{kb.findings[line.finding].label}: {line.why}")
+    lines += _wrap("Classic result: ", cause.classic_result)
     lines += section("Care")
+    lines += _wrap("First line: ", cause.first_line)
     for line in cause.care:
         lines += _wrap("  ", f"{line.verdict}: {kb.care[line.care].name}. {line.why}")
     lines += section("Mistaken for")

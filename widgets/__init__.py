@@ -406,7 +406,11 @@ def cyst_model(
 
 @_one_line
 def first_aid(choice: str = "rice") -> w.DOMWidget:
-    """First aid decided situation by situation: `rice`, or `heat-or-cold`."""
+    """What to do, decided situation by situation.
+
+    Args:
+        choice: `rice`, `heat-or-cold`, `child-who-limps` or `knee-out-of-joint`.
+    """
     kb = _kb.load()
     from .first_aid_choice import FirstAidChoice
 

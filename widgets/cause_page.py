@@ -36,13 +36,17 @@ def cause_page(kb: KnowledgeBase, cause: Cause, *, findings: int = 8) -> str:
         f"<p>{esc(cause.story)}</p>"
         f'<div class="columns"><div><h4>What goes wrong</h4><p>{esc(cause.mechanism)}</p></div>'
         f"<div><h4>Who gets it</h4><p>{esc(cause.who)}</p></div></div>"
+        f"<h4>What it goes with, and what runs in families</h4><p>{esc(cause.goes_with)}</p>"
         f"<p><strong>A patient with this needs {esc(WORDS[cause.urgency])}.</strong></p>"
         f"{_telling(kb, cause, findings)}"
         f'<p class="soft">Of what speaks for or against it, {percent(grounded(kb, cause.id))} rests on '
         "published or derived numbers; the rest are estimates.</p>"
         f"{_together(kb, cause)}"
-        f'<details><summary>Tests of choice</summary><ul class="plain">{tests}</ul></details>'
-        f'<details><summary>What helps, what harms</summary><ul class="plain">{care}</ul></details>'
+        f"<details><summary>Tests of choice and their classic result</summary>"
+        f'<p>{esc(cause.classic_result)}</p><ul class="plain">{tests}</ul></details>'
+        f"<details><summary>What helps, what harms</summary>"
+        f"<p><strong>First line.</strong> {esc(cause.first_line)}</p>"
+        f'<ul class="plain">{care}</ul></details>'
         f'<details><summary>Mistaken for</summary><ul class="plain">{mimics}</ul></details>'
         + (
             f"<details><summary>Figures ({len(cause.figures)})</summary>"

@@ -100,6 +100,8 @@ class Cause:
     """What goes wrong, and why that hurts there."""
     who: str
     """Who gets it."""
+    goes_with: str
+    """What of it runs in families, and which diseases and medicines it goes with."""
     weights: dict[Setting, Figure]
     """Relative frequency among patients with pain behind the knee or in the calf, by setting."""
     findings: dict[FindingId, Distribution]
@@ -124,8 +126,12 @@ class Cause:
     """Probability above which it is treated without waiting for a further test."""
     investigations: tuple[Investigation, ...]
     """Tests of choice, the first one first."""
+    classic_result: str
+    """The film, smear, fluid or blood result that names it, and what a normal one leaves open."""
     care: tuple[CareVerdict, ...]
     """What is indicated, pointless or harmful."""
+    first_line: str
+    """First-line treatment: the class of drug and what it does, or that no drug does it."""
     worse_with: tuple[str, ...]
     """What makes it worse."""
     recovery: Recovery

@@ -26,8 +26,9 @@ HOSTILE = (
 
 TEXT = {
     "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
-    "clinical_note", "complications", "container-title", "course", "decisions", "diagnosis", "does",
-    "how", "insertion", "known", "label", "lay", "lesson_learnt", "limits", "literal", "mechanism",
+    "classic_result", "clinical_note", "complications", "container-title", "course", "decisions",
+    "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known", "label", "lay",
+    "lesson_learnt", "limits", "literal", "mechanism",
     "misconception", "name", "note", "opening", "options", "order", "origin", "other_words", "population",
     "publisher", "question", "red_flag", "says", "short", "sign", "sounds", "stem", "stop_if", "story",
     "summary", "text", "then", "title", "uncoded", "unit", "what", "who", "why", "word", "words",

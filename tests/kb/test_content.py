@@ -26,7 +26,7 @@ CAUSES = {
         tenosynovial-giant-cell-tumour pes-anserine-bursitis""",
     "nerve": """s1-radiculopathy l5-radiculopathy lumbar-spinal-stenosis deep-gluteal-syndrome
         tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome
-        metastatic-spinal-cord-compression guillain-barre-syndrome""",
+        metastatic-spinal-cord-compression guillain-barre-syndrome polyneuropathy""",
     "vascular": """deep-vein-thrombosis distal-deep-vein-thrombosis superficial-vein-thrombosis
         popliteal-artery-aneurysm popliteal-artery-entrapment peripheral-artery-disease acute-limb-ischaemia
         cystic-adventitial-disease chronic-venous-insufficiency pulmonary-embolism

@@ -133,3 +133,11 @@ def test_its_weakness_for_isolated_distal_thrombosis_is_stated(real):
     assert "does not exclude an isolated clot in the calf" in limits
     assert "goodacre2005clin" in limits
     assert "goodacre2005clin" in real.sources
+
+
+@pytest.mark.parametrize(
+    ("score", "item"), [("wells-pe", "coughs-blood"), ("perc", "blood-coughed"), ("years", "haemoptysis")]
+)
+def test_coughed_blood_counts_in_each_rule_of_embolism(real, score, item):
+    assert item in {each.id for each in add_up(real, score, {"haemoptysis": "present"}).items}
+    assert item not in {each.id for each in add_up(real, score, {"haemoptysis": "absent"}).items}

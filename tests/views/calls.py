@@ -35,7 +35,10 @@ CALLS: dict[str, list[Call]] = {
     "facts": [lambda: widgets.facts("causes.deep-vein-thrombosis.findings.active-cancer")],
     "fagan": [lambda: widgets.fagan(examples=["deep-vein-thrombosis:d-dimer=normal"])],
     "faq": [lambda: widgets.faq()],
-    "first_aid": [lambda: widgets.first_aid("rice"), lambda: widgets.first_aid("heat-or-cold")],
+    "first_aid": [
+        lambda key=key: widgets.first_aid(key)
+        for key in ("rice", "heat-or-cold", "child-who-limps", "knee-out-of-joint")
+    ],
     "forget": [lambda: widgets.forget("vascular-01")],
     "heat_map": [lambda: widgets.heat_map(pd.DataFrame({"a": [1.0, 0.0], "b": [0.5, 0.5]}), "Shares")],
     "imaging": [lambda: widgets.imaging("bakers-cyst", "knee-fracture")],
