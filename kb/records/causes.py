@@ -121,6 +121,8 @@ class Cause:
     """Tests of choice, the first one first."""
     care: tuple[CareVerdict, ...]
     """What is indicated, pointless or harmful."""
+    at_once: tuple[tuple[CareId, ...], ...] = ()
+    """Of an emergency, the care that may not wait in a hospital; of each line one is enough."""
     worse_with: tuple[str, ...]
     """What makes it worse."""
     recovery: Recovery
