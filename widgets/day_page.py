@@ -107,8 +107,10 @@ def _missed(kb: KnowledgeBase, result: Review, one: Seen) -> str:
         if not one.hit
         else ""
     ]
-    if one.triage == "under-triage":
-        why.append(f"You chose {esc(WORDS[one.chosen])}; it needed {esc(WORDS[one.right])}.")
+    if one.placed.triage == "under-triage":
+        chosen, asked = esc(WORDS[one.placed.chosen]), esc(WORDS[one.placed.asked])
+        how = "a history and an examination would have" if one.placed.unlooked else "what was known"
+        why.append(f"You chose {chosen}; {how} asked for {asked}.")
     if not one.thought_of:
         why.append("It was never on your list.")
     lesson = next((s.lesson for s in result.study if one.truth in s.causes), None)
@@ -138,11 +140,11 @@ def _matrix(result: Review) -> str:
                     '<td><span aria-hidden="true">·</span><span class="visually-hidden">none</span></td>'
                 )
                 continue
-            style, word = TRIAGE[them[0].triage]
+            style, word = TRIAGE[them[0].placed.triage]
             names = f"<br>{esc(', '.join(one.patient.name for one in them))}" if few else ""
             cells.append(f'<td class="{style}"><b>{len(them)}</b> {word}{names}</td>')
         rows.append(f'<tr><th scope="row">You: {esc(WORDS[chosen])}</th>{"".join(cells)}</tr>')
-    head = "".join(f'<th scope="col">Needed {esc(WORDS[right])}</th>' for right in DISPOSITIONS)
+    head = "".join(f'<th scope="col">Asked for {esc(WORDS[right])}</th>' for right in DISPOSITIONS)
     n = len(result.seen)
     right = n - len(result.under) - len(result.over)
     table = (
@@ -151,7 +153,8 @@ def _matrix(result: Review) -> str:
     )
     return (
         "<h3>Where they went</h3>"
-        f"<p>{right} of {n} to the right place, {len(result.under)} too low, {len(result.over)} too high. "
+        f"<p>{right} of {n} to the right place by what was known then, {len(result.under)} too low, "
+        f"{len(result.over)} too high. "
         "Too low endangers the patient; too high costs time, money and trust.</p>"
         + html.scrolling(table, "Triage matrix")
     )
@@ -229,7 +232,7 @@ def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
             esc(one.truth.name)
             + (' <span class="must">must not be missed</span>' if one.truth.must_not_miss else ""),
             f"{'✓' if one.hit else '✗'} {esc(one.diagnosis.name)}, {html.percent(one.confidence)} sure",
-            f"{TRIAGE[one.triage][1][0]} {esc(one.headline)}",
+            f"{TRIAGE[one.placed.triage][1][0]} {esc(one.headline)}",
         )
         for one in result.seen
     ]

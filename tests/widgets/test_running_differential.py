@@ -1,5 +1,7 @@
 """The running differential: findings in, causes ranked, and nothing half done."""
 
+import re
+
 import pytest
 
 import kb
@@ -95,3 +97,9 @@ def test_what_would_narrow_the_doubt_is_said(view: RunningDifferential):
     assert said.startswith("The doubt about ")
     assert "(an estimate)." in said
     assert "would narrow it most." in said
+
+
+def test_what_a_question_is_worth_is_told_without_bits(view: RunningDifferential):
+    says = [step["says"] for step in view.view["next"]]
+    assert len(says) == 5
+    assert all(re.fullmatch(r"may settle [\d.]+ % of the doubt, for [\d.]+ points", one) for one in says)
