@@ -148,7 +148,7 @@ def _matrix(result: Review) -> str:
     n = len(result.seen)
     right = n - len(result.under) - len(result.over)
     table = (
-        '<table class="facts triage"><caption>Where you sent them (rows), against where they belonged '
+        '<table class="facts triage"><caption>Where you sent them (rows), against what was known then '
         f"(columns)</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
     return (
@@ -226,21 +226,9 @@ def _plot(result: Review) -> str:
 
 def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
     esc = html.esc
-    rows = [
-        (
-            f"{esc(one.patient.name)}, {one.patient.age}",
-            esc(one.truth.name)
-            + (' <span class="must">must not be missed</span>' if one.truth.must_not_miss else ""),
-            f"{'✓' if one.hit else '✗'} {esc(one.diagnosis.name)}, {html.percent(one.confidence)} sure",
-            f"{TRIAGE[one.placed.triage][1][0]} {esc(one.headline)}",
-        )
-        for one in result.seen
-    ]
+    each = "".join(_one(one) for one in result.seen)
     parts = [
-        '<div class="card"><h3>One by one</h3>',
-        html.table(
-            ("Patient", "It was", "You said", "Where it went"), rows, caption="Every patient in one sentence"
-        ),
+        f'<div class="card"><h3>One by one</h3><ul class="marked">{each}</ul>',
         "<h3>What to study next</h3>",
     ]
     items = []
@@ -259,3 +247,17 @@ def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
         f"{html.percent(danger(kb, setting))} of patients.</p></div>"
     )
     return "".join(parts)
+
+
+def _one(one: Seen) -> str:
+    """A patient in a few sentences: what it was, what was said, where they went."""
+    esc = html.esc
+    style, word = TRIAGE[one.placed.triage]
+    must = ' <span class="must">must not be missed</span>' if one.truth.must_not_miss else ""
+    mark = "is-good" if style == "is-right" else "is-bad"
+    return (
+        f'<li><span class="{mark}" aria-hidden="true">{word[0]}</span><span><b>{esc(one.patient.name)}, '
+        f"{one.patient.age}: {esc(in_sentence(one.truth.name))}</b>{must}, {word[2:]}.<br>"
+        f"{'✓' if one.hit else '✗'} You said {esc(in_sentence(one.diagnosis.name))}, "
+        f"{html.percent(one.confidence)} sure. {esc(one.headline)}</span></li>"
+    )

@@ -9,6 +9,7 @@ from kb.patients.debrief import Debrief
 from kb.patients.encounter import KINDS
 from kb.patients.safe_path import Path
 from kb.patients.story import Treated
+from kb.reasoning.triage import named
 from kb.records import KnowledgeBase
 from kb.wording import in_sentence, shortened
 
@@ -158,9 +159,10 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
 def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
     esc = html.esc
     first, last = result.timeline[0], result.timeline[-1]
+    whole = esc(in_sentence(named(kb, result.truth)))
     parts = [
         f'<div class="card">{_axes(result)}<p class="soft">The plot in words: the probability of '
-        f"{esc(in_sentence(result.truth.name))} went from {html.percent(first.truth)} at the opening to "
+        f"{whole} went from {html.percent(first.truth)} at the opening to "
         f"{html.percent(last.truth)} at your decision"
         + (f"; yours was {html.percent(last.learner)}." if last.learner is not None else ".")
         + "</p>"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..reasoning.differential import differential
-from ..reasoning.triage import WORDS, Reason, compare, rank, triage
+from ..reasoning.triage import WORDS, Reason, compare, named, rank, triage
 from ..records import Disposition, KnowledgeBase
 from ..wording import in_sentence, percent
 from .encounter import KINDS, Encounter
@@ -101,9 +101,12 @@ def headline(kb: KnowledgeBase, state: Encounter) -> str:
 def _hindsight(kb: KnowledgeBase, state: Encounter, found: Placing) -> str:
     truth = kb.causes[state.patient.cause]
     view = differential(kb, state.revealed, setting=state.patient.setting)
-    name = truth.family.replace("-", " ") or in_sentence(truth.name)
-    told = f"In hindsight it was {name}, {percent(view.probability(truth.id))} likely on what was known"
-    if found.belongs == found.chosen:
+    name, share = in_sentence(truth.name), percent(view.probability(truth.id))
+    # The number is that of the family, and bears its name.
+    whole = in_sentence(named(kb, truth))
+    likely = "that" if whole == name else whole
+    told = f"In hindsight it was {name}; {likely} was {share} likely on what was known"
+    if found.belongs == found.chosen or found.verdict == "over-triage":
         return f"{told}."
     if rank(found.belongs) < rank(found.chosen):
         return f"{told}: {WORDS[found.belongs]} would have done, which was not known then."

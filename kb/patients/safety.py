@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from ..reasoning.differential import Differential, family
-from ..reasoning.triage import WORDS, dangers, feared, rank, red_flags
+from ..reasoning.triage import WORDS, dangers, feared, named, rank, red_flags
 from ..records import Cause, KnowledgeBase
 from ..wording import in_sentence, percent
 from .course import Course, in_minutes, worse_in_words
@@ -110,7 +110,8 @@ def _sent_low(kb: KnowledgeBase, state: Encounter, view: Differential, placed: P
         if considered & set(family(kb, cause.id)) or cause.id in family(kb, truth.id):
             continue
         if rank(placed.chosen) < rank(cause.urgency):
-            yield 0.25, f"{cause.name} stood at {percent(view.probability(cause.id))} and was not thought of."
+            share = percent(view.probability(cause.id))
+            yield 0.25, f"{named(kb, cause)} stood at {share} and was not thought of."
 
 
 def _too_late(kb: KnowledgeBase, clock: Course) -> Iterator[Fault]:

@@ -299,7 +299,10 @@ def test_the_day_judges_a_choice_by_what_was_known_then(real):
         value = {"diagnosis": "bakers-cyst", "confidence": 60, "disposition": to, "advice": []}
         return review(real, [replay(real, tom, [Action("commit", value=value)])])
 
-    today, luck = day("same-day"), day("routine")
+    today, luck, high = day("same-day"), day("routine"), day("emergency")
+    assert "not known then" in today.seen[0].headline
+    assert high.over
+    assert "not known then" not in high.seen[0].headline, "it was known"
     assert (today.over, today.under) == ((), ())
     assert set(today.matrix) == {("same-day", "same-day")}
     assert [one.patient.name for one in luck.under] == [tom.name]

@@ -242,3 +242,13 @@ def test_not_having_looked_is_no_excuse(real):
     assert not result.safe
     assert axis(result, "Disposition").word == "Not looked at"
     assert "A history and an examination would have asked for" in result.headline
+
+
+def test_the_number_of_a_family_bears_its_name(real):
+    patient = authored(real, "long-flight")
+    done = replay(real, patient, [commit("gastrocnemius-strain", "routine", advice=())])
+    assert "; deep vein thrombosis of any kind was " in debrief(real, done).headline
+    # A torn muscle that nobody has looked at yet may as well be a clot.
+    strain = authored(real, "what-the-video-said")
+    done = replay(real, strain, [commit(strain.cause, "routine", advice=())])
+    assert "Deep vein thrombosis of any kind stood at" in said(debrief(real, done), "Safety")
