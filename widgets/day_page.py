@@ -107,8 +107,10 @@ def _missed(kb: KnowledgeBase, result: Review, one: Seen) -> str:
         if not one.hit
         else ""
     ]
-    if one.triage == "under-triage":
-        why.append(f"You chose {esc(WORDS[one.chosen])}; it needed {esc(WORDS[one.right])}.")
+    if one.placed.triage == "under-triage":
+        chosen, asked = esc(WORDS[one.placed.chosen]), esc(WORDS[one.placed.asked])
+        how = "a history and an examination would have" if one.placed.unlooked else "what was known"
+        why.append(f"You chose {chosen}; {how} asked for {asked}.")
     if not one.thought_of:
         why.append("It was never on your list.")
     lesson = next((s.lesson for s in result.study if one.truth in s.causes), None)
@@ -138,20 +140,21 @@ def _matrix(result: Review) -> str:
                     '<td><span aria-hidden="true">·</span><span class="visually-hidden">none</span></td>'
                 )
                 continue
-            style, word = TRIAGE[them[0].triage]
+            style, word = TRIAGE[them[0].placed.triage]
             names = f"<br>{esc(', '.join(one.patient.name for one in them))}" if few else ""
             cells.append(f'<td class="{style}"><b>{len(them)}</b> {word}{names}</td>')
         rows.append(f'<tr><th scope="row">You: {esc(WORDS[chosen])}</th>{"".join(cells)}</tr>')
-    head = "".join(f'<th scope="col">Needed {esc(WORDS[right])}</th>' for right in DISPOSITIONS)
+    head = "".join(f'<th scope="col">Asked for {esc(WORDS[right])}</th>' for right in DISPOSITIONS)
     n = len(result.seen)
     right = n - len(result.under) - len(result.over)
     table = (
-        '<table class="facts triage"><caption>Where you sent them (rows), against where they belonged '
+        '<table class="facts triage"><caption>Where you sent them (rows), against what was known then '
         f"(columns)</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
     return (
         "<h3>Where they went</h3>"
-        f"<p>{right} of {n} to the right place, {len(result.under)} too low, {len(result.over)} too high. "
+        f"<p>{right} of {n} to the right place by what was known then, {len(result.under)} too low, "
+        f"{len(result.over)} too high. "
         "Too low endangers the patient; too high costs time, money and trust.</p>"
         + html.scrolling(table, "Triage matrix")
     )
@@ -223,21 +226,9 @@ def _plot(result: Review) -> str:
 
 def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
     esc = html.esc
-    rows = [
-        (
-            f"{esc(one.patient.name)}, {one.patient.age}",
-            esc(one.truth.name)
-            + (' <span class="must">must not be missed</span>' if one.truth.must_not_miss else ""),
-            f"{'✓' if one.hit else '✗'} {esc(one.diagnosis.name)}, {html.percent(one.confidence)} sure",
-            f"{TRIAGE[one.triage][1][0]} {esc(one.headline)}",
-        )
-        for one in result.seen
-    ]
+    each = "".join(_one(one) for one in result.seen)
     parts = [
-        '<div class="card"><h3>One by one</h3>',
-        html.table(
-            ("Patient", "It was", "You said", "Where it went"), rows, caption="Every patient in one sentence"
-        ),
+        f'<div class="card"><h3>One by one</h3><ul class="marked">{each}</ul>',
         "<h3>What to study next</h3>",
     ]
     items = []
@@ -256,3 +247,17 @@ def _bottom(kb: KnowledgeBase, result: Review, setting: Setting) -> str:
         f"{html.percent(danger(kb, setting))} of patients.</p></div>"
     )
     return "".join(parts)
+
+
+def _one(one: Seen) -> str:
+    """A patient in a few sentences: what it was, what was said, where they went."""
+    esc = html.esc
+    style, word = TRIAGE[one.placed.triage]
+    must = ' <span class="must">must not be missed</span>' if one.truth.must_not_miss else ""
+    mark = "is-good" if style == "is-right" else "is-bad"
+    return (
+        f'<li><span class="{mark}" aria-hidden="true">{word[0]}</span><span><b>{esc(one.patient.name)}, '
+        f"{one.patient.age}: {esc(in_sentence(one.truth.name))}</b>{must}, {word[2:]}.<br>"
+        f"{'✓' if one.hit else '✗'} You said {esc(in_sentence(one.diagnosis.name))}, "
+        f"{html.percent(one.confidence)} sure. {esc(one.headline)}</span></li>"
+    )

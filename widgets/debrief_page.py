@@ -1,11 +1,15 @@
 """The debrief of a virtual patient: what mattered, the axes, the time line, the nearest mimic."""
 
-from textwrap import wrap
 from typing import Any
 
 import ipywidgets as w
 
+from kb.patients.course import in_minutes
 from kb.patients.debrief import Debrief
+from kb.patients.encounter import KINDS
+from kb.patients.safe_path import Path
+from kb.patients.story import Treated
+from kb.reasoning.triage import named
 from kb.records import KnowledgeBase
 from kb.wording import in_sentence, shortened
 
@@ -15,32 +19,81 @@ from ._plot import LEGEND, LINE, legend_below_title, shown, titled
 from ._theme import PLOT
 
 ICONS = {"Safe": "✓", "Gaps": "◐", "Unsafe": "✗"}
+GOOD, BAD, PLAIN = ("✓", "is-good"), ("✗", "is-bad"), ("·", "")
+"""Mark and style of a line."""
+MARKS = {
+    "right": (GOOD, "right"),
+    "harmful": (BAD, "does harm"),
+    "pointless": (PLAIN, "does nothing here"),
+    "unjudged": (PLAIN, "not judged"),
+    "missing": (BAD, "left out"),
+}
+"""Line and word of a treatment."""
+STAGES = {"ask": "Ask", "examine": "Examine", "order": "Test"}
 
 
 def pages(kb: KnowledgeBase, result: Debrief) -> list[w.Widget]:
     """Widgets of the debrief, from top to bottom."""
     return [
-        page("Debrief", _top(result)),
+        page("Debrief", _story(kb, result)),
         _time_line(kb, result),
         page("What to learn from it", _bottom(kb, result)),
     ]
 
 
-def _top(result: Debrief) -> str:
-    verdict = "is-right" if result.safe else "is-wrong"
-    mark = "✓ Safe" if result.safe else "✗ Unsafe: nothing below makes up for that"
-    rows = "".join(
-        f'<tr><th scope="row">{html.esc(axis.name)}</th><td>{html.bar(axis.score)}</td>'
-        f'<td class="word">{html.esc(ICONS.get(axis.word, ""))} {html.esc(axis.word)}</td>'
-        f"<td>{'<br>'.join(map(html.esc, axis.details))}</td></tr>"
-        for axis in result.axes
-    )
-    return (
-        f'<div class="card"><h3>Debrief</h3><div class="verdict {verdict}">'
-        f"<p><strong>{mark}</strong></p><p>{html.esc(result.headline)}</p></div>"
-        + html.scrolling(f'<table class="bars"><tbody>{rows}</tbody></table>', "Five separate axes")
-        + "</div>"
-    )
+def _story(kb: KnowledgeBase, result: Debrief) -> str:
+    """What was done well, what could have killed, what to do next time, and every treatment judged."""
+    esc = html.esc
+    safety = result.axes[0]
+    verdict = "is-wrong" if not result.safe else "is-right" if safety.score == 1 else "is-partly"
+    after = "" if result.safe else ": nothing below makes up for that"
+    mark = f"{ICONS[safety.word]} {safety.word}{after}"
+    parts = [
+        f'<div class="card debrief"><h3>Debrief</h3><div class="verdict {verdict}">'
+        f"<p><strong>{mark}</strong></p><p>{esc(result.headline)}</p></div>",
+        _told("What you did well", GOOD, result.well, "Nothing yet that counts as right."),
+        _told("What could have cost life or limb", BAD, result.danger, safety.details[0]),
+    ]
+    if result.first_act:
+        parts.append(f'<p class="soft">{esc(result.first_act)}</p>')
+    parts.append(_told("What to do next time", ("→", ""), result.next_time, "The same again."))
+    if result.treatments:
+        items = "".join(map(_treated, result.treatments))
+        parts.append(f'<h4>What you gave, and what was missing</h4><ul class="marked">{items}</ul>')
+    parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p></div>")
+    return "".join(parts)
+
+
+def _told(head: str, mark: tuple[str, str], lines: tuple[str, ...], nothing: str) -> str:
+    items = "".join(_line(mark, html.esc(line)) for line in lines)
+    told = f'<ul class="marked">{items}</ul>' if items else f"<p>{html.esc(nothing)}</p>"
+    return f"<h4>{head}</h4>{told}"
+
+
+def _line(mark: tuple[str, str], text: str) -> str:
+    return f'<li><span aria-hidden="true" class="{mark[1]}">{mark[0]}</span><span>{text}</span></li>'
+
+
+def _treated(one: Treated) -> str:
+    mark, word = MARKS[one.mark]
+    when = f", after {in_minutes(one.minute)}" if one.minute is not None else ""
+    return _line(mark, html.esc(f"{one.name}: {word}{when}. {one.why}"))
+
+
+def _axes(result: Debrief) -> str:
+    """Each with what is behind it in a line of its own; what could have cost life stands above."""
+    rows = []
+    for axis in result.axes:
+        rows.append(
+            f'<tr><th scope="row">{html.esc(axis.name)}</th><td>{html.bar(axis.score)}</td>'
+            f'<td class="word">{html.esc(ICONS.get(axis.word, ""))} {html.esc(axis.word)}</td></tr>'
+        )
+        if axis is not result.axes[0]:
+            rows.append(
+                f'<tr><td colspan="3" class="soft">{"<br>".join(map(html.esc, axis.details))}</td></tr>'
+            )
+    table = f'<table class="bars"><tbody>{"".join(rows)}</tbody></table>'
+    return "<h3>Side by side</h3>" + html.scrolling(table, "Five separate axes")
 
 
 def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
@@ -77,22 +130,21 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": [labels[-1]],
-                "y": [0.03],
+                "x": [labels[result.best_at]],
+                "y": [moments[result.best_at].truth],
                 "name": "Best question not asked",
                 "marker": {"symbol": "star", "size": 14, "color": PLOT["missed"]},
                 "hovertemplate": f"Best question not asked: {asked_in_vain}<extra></extra>",
             }
         )
-    title = wrap(html.esc(f"Probability of {in_sentence(result.truth.name)}, step by step"), 46)
-    head = LEGEND + LINE * len(title)  # a third line of legend on a narrow page
+    head = LEGEND + LINE  # a third line of legend on a narrow page
     height = head + 350
     layout = {
-        "title": titled("<br>".join(title)),
+        "title": titled("Probability of the true cause, step by step"),
         "height": height,
         "margin": {"l": 60, "r": 20, "t": head, "b": 110},
         "font": {"size": 14},
-        "legend": legend_below_title(height, len(title)),
+        "legend": legend_below_title(height),
         "yaxis": {
             "range": [-0.02, 1.05],
             "tickformat": ".0%",
@@ -107,9 +159,10 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
 def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
     esc = html.esc
     first, last = result.timeline[0], result.timeline[-1]
+    whole = esc(in_sentence(named(kb, result.truth)))
     parts = [
-        '<div class="card"><p class="soft">The plot in words: the probability of '
-        f"{esc(in_sentence(result.truth.name))} went from {html.percent(first.truth)} at the opening to "
+        f'<div class="card">{_axes(result)}<p class="soft">The plot in words: the probability of '
+        f"{whole} went from {html.percent(first.truth)} at the opening to "
         f"{html.percent(last.truth)} at your decision"
         + (f"; yours was {html.percent(last.learner)}." if last.learner is not None else ".")
         + "</p>"
@@ -117,18 +170,13 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
     if result.best_question:
         finding = kb.findings[result.best_question.finding]
         parts.append(
-            f"<p><strong>Best question not asked: {esc(finding.label)}.</strong> "
-            f"It could be expected to settle {result.best_question.information:.2f} bits of what was "
-            f"still open, for {result.best_question.cost:g} points of time, money and harm.</p>"
+            f"<p><strong>Best question not asked: {esc(finding.label)}.</strong> Of all that was open "
+            "when you first treated or decided, it would have told most for its time and cost.</p>"
         )
     else:
         parts.append("<p>No single question was left that would have told much more.</p>")
-    if result.cheapest_path:
-        names = ", ".join(esc(kb.findings[key].label) for key in result.cheapest_path.findings)
-        parts.append(
-            f"<p><strong>A cheap safe path:</strong> {names or 'the opening alone was enough'} "
-            f"({result.cheapest_path.cost:g} points).</p>"
-        )
+    if result.safe_path:
+        parts.append("<h4>A short safe path</h4>" + _path(kb, result.safe_path))
     if result.mimic:
         other, finding = kb.causes[result.mimic.cause], kb.findings[result.mimic.finding]
         times, than = result.mimic_lr, "likelier"
@@ -141,6 +189,16 @@ def _bottom(kb: KnowledgeBase, result: Debrief) -> str:
             f"{html.ratio(times)} times {than} in "
             f"{esc(in_sentence(result.truth.name))} than in {esc(in_sentence(other.name))}.</p>"
         )
-    parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p>")
     parts.append(html.sources(kb, result.sources) + "</div>")
     return "".join(parts)
+
+
+def _path(kb: KnowledgeBase, path: Path) -> str:
+    """In the order of a clinic."""
+    items = []
+    for action, word in STAGES.items():
+        keys = [key for key in path.findings if kb.findings[key].kind in KINDS[action]]
+        if keys:
+            names = "; ".join(html.esc(kb.findings[key].label) for key in keys)
+            items.append(f"<li><b>{word}:</b> {names}</li>")
+    return f"<ol>{''.join(items)}</ol>"

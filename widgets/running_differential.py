@@ -81,7 +81,7 @@ class RunningDifferential(View):
                 {
                     "id": step.finding,
                     "label": kb.findings[step.finding].label,
-                    "says": f"expected {step.information:.2f} bits for {step.cost:g} points",
+                    "says": f"may settle {percent(step.share)} of the doubt, for {step.cost:g} points",
                 }
                 for step in steps[:5]
             ],

@@ -9,7 +9,7 @@ from ..reading.references import Place, Where
 from ..reasoning.contrast import SEPARATES, separates, separation
 from ..reasoning.differential import differential
 from ..reasoning.triage import rank, triage
-from ..records import KnowledgeBase, Source, records_of, walk
+from ..records import Cause, KnowledgeBase, Source, records_of, walk
 
 MIN_FINDINGS = 12
 MIN_SEPARATIONS = 2
@@ -46,6 +46,7 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
                     f"mimics.{i}",
                     f"{enough} findings separate it from {mimic.cause}; {MIN_SEPARATIONS} are needed",
                 )
+        yield from _at_once(cause, place)
     for case in kb.cases.values():
         place = Place(files, case)
         try:
@@ -61,3 +62,14 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             )
         if rank(case.disposition) < rank(kb.causes[case.cause].urgency):
             yield place("disposition", f"is below the urgency of {case.cause}")
+
+
+def _at_once(cause: Cause, place: Place) -> Iterator[Fault]:
+    """What may not wait: said of every dangerous emergency, and indicated there."""
+    if cause.must_not_miss and cause.urgency == "emergency" and not cause.at_once:
+        yield place("at_once", "is missing; a dangerous emergency says which care may not wait in hospital")
+    indicated = {line.care for line in cause.care if line.verdict == "indicated"}
+    for i, line in enumerate(cause.at_once):
+        for key in line:
+            if key not in indicated:
+                yield place(f"at_once.{i}", f"'{key}' is not among the care that is indicated here")

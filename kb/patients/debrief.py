@@ -7,11 +7,15 @@ from ..errors import KneeError
 from ..reasoning.differential import Differential, differential, family
 from ..reasoning.information import NextStep, next_best
 from ..reasoning.likelihood import likelihood_ratio
-from ..reasoning.triage import WORDS, compare, feared, rank, red_flags
+from ..reasoning.triage import WORDS, rank
 from ..records import Cause, KnowledgeBase, Mimic
 from ..wording import in_sentence, percent
+from .course import course, first_act_in_words
 from .encounter import Encounter, begin, replay, step
-from .safe_path import SETTLED, Path, cheapest_safe_path
+from .placing import Placing, headline, placing
+from .safe_path import SETTLED, Path, safe_path
+from .safety import Fault, safety_faults, safety_net, score
+from .story import Treated, done_well, next_time, treatments
 
 GRACE = 30
 """Minute-equivalents that nobody is blamed for."""
@@ -49,19 +53,31 @@ class Debrief:
 
     headline: str
     safe: bool
-    """False where a must-not-miss cause was missed or the patient sent too low; nothing mends it."""
+    """False where safety is used up; nothing mends it."""
+    well: tuple[str, ...]
+    """What the learner did well."""
+    danger: tuple[str, ...]
+    """What could have cost life or limb, the gravest first."""
+    next_time: tuple[str, ...]
+    """What to do next time, the most urgent first."""
+    treatments: tuple[Treated, ...]
+    """What was given, and what should have been."""
+    first_act: str
+    """When help began, where that matters."""
     axes: tuple[Axis, ...]
     timeline: tuple[Moment, ...]
     best_question: NextStep | None
     """The most informative question per cost that was not asked."""
-    cheapest_path: Path | None
-    """None where no path of a few steps is safe."""
+    best_at: int
+    """The moment of the time line at which it should have been."""
+    safe_path: Path | None
+    """None where no clinical pathway of a few steps is safe."""
     mimic: Mimic | None
     """What it was, or is most often, mistaken for."""
     mimic_lr: float
     """How much likelier the separating state is in the truth than in the mimic."""
     mimic_state: str
-    disposition: str
+    placed: Placing
     truth: Cause
     lesson_learnt: str
     sources: tuple[str, ...]
@@ -75,22 +91,22 @@ def debrief(kb: KnowledgeBase, state: Encounter) -> Debrief:
     """
     if state.committed is None:
         raise KneeError("decide first: diagnosis, disposition and what to watch for")
-    patient, committed = state.patient, state.committed
+    patient = state.patient
     truth = kb.causes[patient.cause]
     members = family(kb, truth.id)
-    setting = patient.setting
-    view = differential(kb, state.revealed, setting=setting)
-    right = (patient.disposition, *patient.accept_dispositions)
-    lowest = min(right, key=rank)
-    chosen = committed["disposition"]
-    under = rank(chosen) < rank(lowest)
-    path = cheapest_safe_path(kb, state)
-
-    safety = _safety(kb, state, view, under)
+    view = differential(kb, state.revealed, setting=patient.setting)
+    placed, clock = placing(kb, state), course(kb, state)
+    path = safe_path(kb, state)
+    faults = safety_faults(kb, state, view, placed, clock)
+    moments = timeline(kb, state)
+    acted = _acted(state)
+    best = _best_question(kb, state, acted)
+    treated = treatments(kb, state, view, clock)
+    safety = _safety(kb, state, faults)
     axes = (
         safety,
         _diagnosis(kb, state, members),
-        _disposition(chosen, right),
+        _disposition(placed),
         _economy(kb, state, path, safe=safety.score > 0),
         _thoroughness(kb, state, view),
     )
@@ -99,17 +115,28 @@ def debrief(kb: KnowledgeBase, state: Encounter) -> Debrief:
         headline=headline(kb, state),
         safe=safety.score > 0,
         axes=axes,
-        timeline=timeline(kb, state),
-        best_question=_best_question(kb, state),
-        cheapest_path=path,
+        well=done_well(kb, state, placed, treated, [moment.truth for moment in moments]),
+        danger=tuple(text for _, text in faults),
+        next_time=next_time(kb, state, placed, treated, clock, best),
+        treatments=treated,
+        first_act=first_act_in_words(kb, clock) if _urgent(kb, state) else "",
+        timeline=moments,
+        best_question=best,
+        best_at=acted,
+        safe_path=path,
         mimic=mimic,
         mimic_lr=mimic_lr,
         mimic_state=state_of_mimic,
-        disposition=patient.disposition,
+        placed=placed,
         truth=truth,
         lesson_learnt=patient.lesson_learnt or truth.mechanism,
         sources=tuple(dict.fromkeys((*patient.sources, *truth.sources))),
     )
+
+
+def _urgent(kb: KnowledgeBase, state: Encounter) -> bool:
+    """Whether it matters when help began: a dangerous cause, or a patient who belongs at once."""
+    return kb.causes[state.patient.cause].must_not_miss or state.patient.disposition == "emergency"
 
 
 def timeline(kb: KnowledgeBase, state: Encounter) -> tuple[Moment, ...]:
@@ -148,25 +175,13 @@ def _share(state: Encounter, members: tuple[str, ...]) -> float:
     return math.fsum(state.ranking.get(member, 0.0) for member in members)
 
 
-def headline(kb: KnowledgeBase, state: Encounter) -> str:
-    """The one sentence that matters most about a finished encounter."""
-    patient, truth = state.patient, kb.causes[state.patient.cause]
-    assert state.committed is not None
-    chosen = state.committed["disposition"]
-    right = (patient.disposition, *patient.accept_dispositions)
-    p = differential(kb, state.revealed, setting=patient.setting).probability(truth.id)
-    name = truth.family.replace("-", " ") or in_sentence(truth.name)
-    known = f"On what was known, the probability of {name} was {percent(p)}."
-    if chosen in right:
-        return f"You chose {WORDS[chosen]}, the right place. {known}"  # type: ignore[index]
-    if rank(chosen) < min(map(rank, right)):
-        return f"This patient needed {WORDS[right[0]]}, and you chose {WORDS[chosen]}. {known}"  # type: ignore[index]
-    return f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was enough. {known}"  # type: ignore[index]
+def _acted(state: Encounter) -> int:
+    """How many steps were taken before the learner first treated or decided."""
+    return next(i for i, action in enumerate(state.actions) if action.kind in ("treat", "commit"))
 
 
-def _best_question(kb: KnowledgeBase, state: Encounter) -> NextStep | None:
+def _best_question(kb: KnowledgeBase, state: Encounter, acted: int) -> NextStep | None:
     """The most informative finding per cost at the moment before the learner acted or decided."""
-    acted = next(i for i, a in enumerate(state.actions) if a.kind in ("treat", "commit"))
     then = replay(kb, state.patient, state.actions[:acted])
     setting = state.patient.setting
     view = differential(kb, then.revealed, setting=setting)
@@ -178,69 +193,14 @@ def _best_question(kb: KnowledgeBase, state: Encounter) -> NextStep | None:
     return None
 
 
-def _safety(kb: KnowledgeBase, state: Encounter, view: Differential, under: bool) -> Axis:
-    truth = kb.causes[state.patient.cause]
-    assert state.committed is not None
-    chosen = state.committed["disposition"]
-    considered = thought_of(state)
-    faults: list[tuple[float, str]] = []
-    if truth.must_not_miss:
-        if not considered & set(family(kb, truth.id)):
-            faults.append((1.0, f"{truth.name} must not be missed, and was never on your list."))
-        if under:
-            faults.append((1.0, f"{truth.name} was sent to {WORDS[chosen]}."))  # type: ignore[index]
-    elif under:
-        faults.append((0.25, "The patient was sent lower than this needs."))
-    for flag in red_flags(kb, state.revealed):
-        if rank(chosen) < rank(flag.disposition):
-            faults.append((0.75, f"Red flag not acted on. {flag.text}"))
-    for cause in feared(view):
-        if considered & set(family(kb, cause.id)) or cause.id in family(kb, truth.id):
-            continue
-        if rank(chosen) < rank(cause.urgency):
-            faults.append(
-                (
-                    0.25,
-                    f"{cause.name} stood at {percent(view.probability(cause.id))} and was not thought of.",
-                )
-            )
-    verdicts = {line.care: line for line in truth.care}
-    for key in state.care:
-        if key in verdicts and verdicts[key].verdict == "harmful":
-            faults.append((0.5, f"{kb.care[key].name} does harm here: {verdicts[key].why}"))
-    wanted = [
-        line.care
-        for line in truth.care
-        if line.verdict == "indicated" and kb.care[line.care].kind == "advice"
-    ]
-    warned = any(key in state.care for key in wanted)
-    if wanted and not warned:
-        first = next((key for key in wanted if key.startswith("warn-")), wanted[0])
-        faults.append((0.25, f"Safety net missing. {kb.care[first].what}"))
-    score = max(0.0, 1 - math.fsum(weight for weight, _ in faults))
-    word = "Safe" if not faults else "Gaps" if score > 0 else "Unsafe"
-    return Axis(
-        "Safety",
-        score,
-        word,
-        tuple(text for _, text in sorted(faults, key=lambda f: -f[0]))
-        or (
-            "Nothing dangerous was overlooked"
-            + (", and the patient knows what to watch for." if warned else "."),
-        ),
+def _safety(kb: KnowledgeBase, state: Encounter, faults: list[Fault]) -> Axis:
+    left = score(faults)
+    word = "Safe" if not faults else "Gaps" if left > 0 else "Unsafe"
+    warned = set(safety_net(kb, kb.causes[state.patient.cause])) & set(state.care)
+    well = "Nothing dangerous was overlooked" + (
+        ", and the patient knows what to watch for." if warned else "."
     )
-
-
-def thought_of(state: Encounter) -> set[str]:
-    """Causes that were ever on the learner's list, with the diagnosis."""
-    listed = {
-        key
-        for action in state.actions
-        if action.kind == "rank"
-        for key, percent in action.value.items()
-        if percent > 0
-    }
-    return listed | ({state.committed["diagnosis"]} if state.committed else set())
+    return Axis("Safety", left, word, tuple(text for _, text in faults) or (well,))
 
 
 def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) -> Axis:
@@ -267,14 +227,18 @@ def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) ->
     return Axis("Diagnosis", score, word, (detail,))
 
 
-def _disposition(chosen: str, right: tuple[str, ...]) -> Axis:
-    if chosen in right:
-        return Axis("Disposition", 1.0, "Right", (f"{WORDS[chosen].capitalize()} was right.",))  # type: ignore[index]
-    verdict = compare(chosen, right[0])
-    off = abs(rank(chosen) - rank(right[0]))
-    score = max(0.0, (1 - 0.35 * off) if verdict == "over-triage" else 0.4 - 0.2 * off)
-    detail = f"You chose {WORDS[chosen]}; {WORDS[right[0]]} was right."  # type: ignore[index]
-    return Axis("Disposition", score, verdict.capitalize(), (detail,))
+def _disposition(placed: Placing) -> Axis:
+    chosen, asked = WORDS[placed.chosen], WORDS[placed.called_for]
+    if placed.unlooked:
+        wanted = WORDS[placed.unlooked.disposition]
+        detail = f"You chose {chosen}; a history and an examination would have asked for {wanted}."
+        return Axis("Disposition", 0.4, "Not looked at", (detail,))
+    if placed.verdict == "right":
+        return Axis("Disposition", 1.0, "Right", (f"{chosen.capitalize()} was right.",))
+    off = abs(rank(placed.chosen) - rank(placed.called_for))
+    points = max(0.0, (1 - 0.35 * off) if placed.verdict == "over-triage" else 0.4 - 0.2 * off)
+    detail = f"You chose {chosen}; what was known asked for {asked}."
+    return Axis("Disposition", points, placed.verdict.capitalize(), (detail,))
 
 
 def _economy(kb: KnowledgeBase, state: Encounter, path: Path | None, *, safe: bool) -> Axis:
@@ -286,10 +250,10 @@ def _economy(kb: KnowledgeBase, state: Encounter, path: Path | None, *, safe: bo
     if not safe:
         return Axis("Economy", 0.0, "Not counted", (spent, "What is unsafe is never cheap."))
     if path is None:
-        return Axis("Economy", 1.0, "No yardstick", (spent, "No path of a few steps was safe here."))
+        return Axis("Economy", 1.0, "No yardstick", (spent, "No short path was safe here."))
     score = min(1.0, (path.cost + GRACE) / (used + GRACE))
     word = "Lean" if score >= 0.75 else "Fair" if score >= 0.4 else "Costly"
-    yardstick = f"The cheapest safe path found costs {path.cost:g} points, time included."
+    yardstick = f"The short safe path below costs {path.cost:g} points, time included."
     return Axis("Economy", score, word, (spent, yardstick))
 
 

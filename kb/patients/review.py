@@ -9,13 +9,14 @@ from typing import Literal
 
 from ..errors import KneeError
 from ..reasoning.differential import family
-from ..reasoning.triage import Reason, compare, rank, red_flags
+from ..reasoning.triage import Reason, rank, red_flags
 from ..records import DISPOSITIONS, Cause, Disposition, KnowledgeBase, ReadOnly
 from ..wording import in_sentence
 from .clinic import counted
-from .debrief import headline, thought_of
 from .encounter import Encounter
 from .people import Patient
+from .placing import Placing, headline, placing
+from .safety import thought_of
 
 BINS = ((0, 20), (20, 40), (40, 60), (60, 80), (80, 100))
 """Per cent of stated confidence; each without its upper end, but the last."""
@@ -38,10 +39,8 @@ class Seen:
     """0 to 1."""
     hit: bool
     """Whether the diagnosis was the truth, or of its family."""
-    chosen: Disposition
-    right: Disposition
-    """Where the patient belonged; what was chosen, where that is right as well."""
-    triage: Literal["right", "under-triage", "over-triage"]
+    placed: Placing
+    """Where the patient was sent, judged by what was known then."""
     thought_of: bool
     """Whether the truth was ever on the learner's list."""
     flags: tuple[Reason, ...]
@@ -53,7 +52,7 @@ class Seen:
     @property
     def missed(self) -> bool:
         """A dangerous cause that was never thought of, or sent too low."""
-        return self.truth.must_not_miss and (not self.thought_of or self.triage == "under-triage")
+        return self.truth.must_not_miss and (not self.thought_of or self.placed.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Review:
     brier: float
     """Mean squared distance of confidence from what came true (Brier, Mon Weather Rev 1950;78:1-3)."""
     matrix: Mapping[tuple[Disposition, Disposition], tuple[Seen, ...]]
-    """(chosen, right) to patients; without empty cells."""
+    """(chosen, asked for) to patients; without empty cells."""
     under: tuple[Seen, ...]
     over: tuple[Seen, ...]
     missed: tuple[Seen, ...]
@@ -125,10 +124,12 @@ def review(kb: KnowledgeBase, encounters: Iterable[Encounter]) -> Review:
     if not seen:
         raise KneeError("decide about a patient first; a day without decisions shows nothing")
     n, hits = len(seen), sum(one.hit for one in seen)
-    under = tuple(one for one in seen if one.triage == "under-triage")
-    over = tuple(one for one in seen if one.triage == "over-triage")
+    under = tuple(one for one in seen if one.placed.triage == "under-triage")
+    over = tuple(one for one in seen if one.placed.triage == "over-triage")
     cells = {
-        (chosen, right): tuple(one for one in seen if (one.chosen, one.right) == (chosen, right))
+        (chosen, right): tuple(
+            one for one in seen if (one.placed.chosen, one.placed.asked) == (chosen, right)
+        )
         for chosen in DISPOSITIONS
         for right in DISPOSITIONS
     }
@@ -154,21 +155,22 @@ def review(kb: KnowledgeBase, encounters: Iterable[Encounter]) -> Review:
 def _seen(kb: KnowledgeBase, state: Encounter) -> Seen:
     if state.committed is None:
         raise KneeError(f"{state.patient.name} has not been decided about yet")
-    patient, chosen = state.patient, state.committed["disposition"]
+    patient = state.patient
     members = family(kb, patient.cause)
-    accepted = (patient.disposition, *patient.accept_dispositions)
-    right = chosen if chosen in accepted else patient.disposition
+    placed = placing(kb, state)
     return Seen(
         patient=patient,
         truth=kb.causes[patient.cause],
         diagnosis=kb.causes[state.committed["diagnosis"]],
         confidence=state.committed["confidence"] / 100,
         hit=state.committed["diagnosis"] in members,
-        chosen=chosen,
-        right=right,
-        triage=compare(chosen, right),
+        placed=placed,
         thought_of=bool(thought_of(state) & set(members)),
-        flags=tuple(f for f in red_flags(kb, state.revealed) if rank(chosen) < rank(f.disposition)),
+        flags=tuple(
+            flag
+            for flag in red_flags(kb, state.revealed)
+            if placed.verdict == "under-triage" and rank(placed.chosen) < rank(flag.disposition)
+        ),
         headline=headline(kb, state),
         minutes=state.minutes,
         money=state.money,
@@ -209,16 +211,17 @@ def _day(kb: KnowledgeBase, seen: Sequence[Seen]) -> str:
     def names(them: Sequence[Seen]) -> str:
         return ", ".join(one.patient.name for one in them)
 
-    left = [one for one in seen if one.missed and one.triage == "under-triage"]
+    left = [one for one in seen if one.missed and one.placed.left]
     if len(left) == 1:
         (one,) = left
         return (
-            f"{some(left)} {SENT[one.chosen]} with a dangerous cause: "
+            f"{some(left)} {SENT[one.placed.chosen]} with a dangerous cause: "
             f"{one.patient.name}, with {in_sentence(one.truth.name)}."
         )
     if left:
         them = "; ".join(
-            f"{one.patient.name}, {SENT[one.chosen]} with {in_sentence(one.truth.name)}" for one in left
+            f"{one.patient.name}, {SENT[one.placed.chosen]} with {in_sentence(one.truth.name)}"
+            for one in left
         )
         return f"{some(left)} sent too low with a dangerous cause: {them}."
     flagged = [one for one in seen if one.flags]
@@ -235,14 +238,17 @@ def _day(kb: KnowledgeBase, seen: Sequence[Seen]) -> str:
         return (
             f"Nobody was sent too low, but {counted(len(unthought)).lower()} {verb} never thought of: {them}."
         )
-    under = [one for one in seen if one.triage == "under-triage"]
+    under = [one for one in seen if one.placed.triage == "under-triage"]
     if under:
         return (
-            f"Nothing dangerous was left, but {some(under).lower()} sent lower than needed: {names(under)}."
+            f"Nothing dangerous was left, but {some(under).lower()} sent lower than what was known asked "
+            f"for: {names(under)}."
         )
-    over = [one for one in seen if one.triage == "over-triage"]
+    over = [one for one in seen if one.placed.triage == "over-triage"]
     if over:
-        return f"Nobody was sent too low. {some(over)} sent higher than needed: {names(over)}."
+        return (
+            f"Nobody was sent too low. {some(over)} sent higher than what was known asked for: {names(over)}."
+        )
     everyone = {1: "The one patient", 2: "Both"}.get(len(seen), f"All {counted(len(seen)).lower()}")
     return f"{everyone} went to the right place, and nothing dangerous was overlooked."
 
@@ -298,7 +304,7 @@ def _named(value: object) -> Iterator[str]:
 
 def _study(kb: KnowledgeBase, seen: Sequence[Seen]) -> tuple[Study, ...]:
     """Lessons of what was missed or taken for something else, the dangerous first."""
-    wrong = [one for one in seen if one.missed or not one.hit or one.triage == "under-triage"]
+    wrong = [one for one in seen if one.missed or not one.hit or one.placed.triage == "under-triage"]
     lessons: dict[str | None, dict[str, Cause]] = {}
     for one in sorted(wrong, key=lambda one: not one.missed):
         lessons.setdefault(lesson_of(kb, one.truth.id), {})[one.truth.id] = one.truth

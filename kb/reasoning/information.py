@@ -18,6 +18,8 @@ class NextStep:
     finding: str
     information: float
     """Expected gain in bits: mutual information with the cause, given what is known."""
+    share: float
+    """The same as a share of the doubt that is left, 0 to 1."""
     cost: float
     """Minutes, with money and harm turned into minutes."""
 
@@ -59,7 +61,8 @@ def next_best(
             if total > 0:
                 # total × the entropy of weights ÷ total
                 after += total * math.log2(total) + entropy(weights)
-        steps.append(NextStep(key, max(0.0, before - after), cost(kb, key)))
+        gain = max(0.0, before - after)
+        steps.append(NextStep(key, gain, gain / before if before else 0.0, cost(kb, key)))
     return tuple(sorted(steps, key=lambda step: (-step.per_cost, step.finding)))
 
 

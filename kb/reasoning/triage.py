@@ -116,7 +116,7 @@ def _behind(view: Differential, flag: Reason) -> float:
     return max((view.probability(key) for key in view.kb.rules.red_flags[flag.id].fears), default=0.0)
 
 
-def _named(kb: KnowledgeBase, cause: Cause) -> str:
+def named(kb: KnowledgeBase, cause: Cause) -> str:
     """A cause by its name, a family as a family: the sum of several is not the share of one of them."""
     if len(family(kb, cause.id)) == 1:
         return cause.name
@@ -126,7 +126,7 @@ def _named(kb: KnowledgeBase, cause: Cause) -> str:
 def _both(view: Differential, cause: Cause) -> str:
     """'Deep vein thrombosis of any kind: 1.0 % (could be 5.0 %)', with the upper edge of its band."""
     p, edge = percent(view.probability(cause.id)), percent(view.band(cause.id)[1])
-    return f"{_named(view.kb, cause)}: {p}" + (f" (could be {edge})" if edge != p else "")
+    return f"{named(view.kb, cause)}: {p}" + (f" (could be {edge})" if edge != p else "")
 
 
 def feared(view: Differential) -> list[Cause]:

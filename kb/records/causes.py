@@ -132,6 +132,8 @@ class Cause:
     """What is indicated, pointless or harmful."""
     first_line: str
     """First-line treatment: the class of drug and what it does, or that no drug does it."""
+    at_once: tuple[tuple[CareId, ...], ...] = ()
+    """Of an emergency, the care that may not wait in a hospital; of each line one is enough."""
     worse_with: tuple[str, ...]
     """What makes it worse."""
     recovery: Recovery

@@ -284,12 +284,11 @@ def reads_the_debrief(box: Locator) -> None:
     page, case = box.page, KNOWN.cases[PATIENT]
     top = box.locator(".knee[aria-label=Debrief]")
     expect(top).to_be_visible()
-    expect(top.locator(".verdict strong")).to_have_text(re.compile("^[✓✗] (Safe|Unsafe)"))
+    expect(top.locator(".verdict strong")).to_have_text(re.compile("^[✓◐✗] (Safe|Gaps|Unsafe)"))
     expect(top.locator(".verdict p").nth(1)).to_have_text(re.compile(r"\w+ \w+ \w+.*\."))
-    axes = top.locator("table.bars tbody tr")
-    expect(axes).to_have_count(5)
-    for row in axes.all():
-        expect(row.locator(".word")).to_have_text(re.compile(r"\w{3}"))
+    for told in ("What you did well", "What could have cost life or limb", "What to do next time"):
+        expect(top.get_by_role("heading", name=told)).to_be_visible()
+    expect(top).to_contain_text(case.lesson_learnt)
 
     plot = box.locator(".js-plotly-plot")
     expect(plot).to_be_visible()
@@ -302,9 +301,13 @@ def reads_the_debrief(box: Locator) -> None:
     assert min(widths) > 50, f"the lines of the plot are {widths} px wide"
 
     bottom = box.locator(".knee[aria-label='What to learn from it']")
+    axes = bottom.locator("table.bars .word")
+    expect(axes).to_have_count(5)
+    for word in axes.all():
+        expect(word).to_have_text(re.compile(r"\w{3}"))
     expect(bottom).to_contain_text(re.compile("Best question not asked: |No single question was left"))
-    expect(bottom.locator("h4").first).to_have_text(re.compile(rf"^{KNOWN.causes[case.cause].name} or .+\?$"))
-    expect(bottom).to_contain_text(case.lesson_learnt)
+    told_apart = re.compile(rf"^{KNOWN.causes[case.cause].name} or .+\?$")
+    expect(bottom.locator("h4", has_text=told_apart)).to_be_visible()
     links = bottom.locator(".sources a")
     linked = {KNOWN.sources[key].link for key in case.sources} - {""}
     assert linked

@@ -33,6 +33,15 @@ def option(number, index, **changes):
     )
 
 
+def with_at_once(cause, lines):
+    """The cause with what may not wait, where that stands."""
+    return {
+        k: v
+        for key, value in cause.items()
+        for k, v in {key: value, **({"at_once": lines} if key == "care" else {})}.items()
+    }
+
+
 FLAWS = {
     "source used nowhere": (
         lambda content: content["sources.yaml"].update(bob2002=tiny.tree()["sources.yaml"]["ada2001"]),
@@ -53,6 +62,14 @@ FLAWS = {
     "case above what triage says": (
         lambda content: content[CASE].update(disposition="emergency"),
         "kb/cases/tiny-case.yaml: disposition: 'emergency', but with everything known triage says 'same-day'",
+    ),
+    "dangerous emergency without what may not wait": (
+        lambda content: content[CLOT].update(urgency="emergency"),
+        "kb/causes/clot.yaml: at_once: is missing; a dangerous emergency says which care may not wait",
+    ),
+    "care that may not wait and is not indicated": (
+        lambda content: content.update({CLOT: with_at_once(content[CLOT], [["knead"]])}),
+        "kb/causes/clot.yaml: at_once.0: 'knead' is not among the care that is indicated here",
     ),
     "stale proof": (
         lambda content: content["causes/strain.yaml"]["findings"]["snap"]["p"].update(present=0.4),

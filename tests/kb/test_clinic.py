@@ -173,12 +173,17 @@ def test_what_may_cost_life_comes_first(met, small):
         "Two of two were sent too low"
     )
     assert head(fine, unthought) == "Nobody was sent too low, but one was never thought of: Noor, with clot."
-    assert head(fine, high) == "Nobody was sent too low. One of two was sent higher than needed: Mei."
+    assert (
+        head(fine, high)
+        == "Nobody was sent too low. One of two was sent higher than what was known asked for: Mei."
+    )
     assert head(fine, fine).startswith("Both went to the right place")
     assert head(fine).startswith("The one patient went to the right place")
     low = replace(low, patient=replace(low.patient, disposition="routine"))
-    assert head(low) == "Nothing dangerous was left, but the one patient was sent lower than needed: Tom."
-    assert head(low, fine, high).endswith("but one of three was sent lower than needed: Tom.")
+    assert head(low).startswith("Nothing dangerous was left, but the one patient was sent lower than")
+    assert head(low, fine, high).endswith(
+        "but one of three was sent lower than what was known asked for: Tom."
+    )
     assert "red flags were not acted on: Idris" in head(fine, flag, unthought, high)
 
 
@@ -206,7 +211,7 @@ def test_what_is_right_as_well_counts_as_right(met, small):
     state = met(to="emergency")
     state = replace(state, patient=replace(state.patient, accept_dispositions=("emergency",)))
     result = review(small, [state])
-    assert result.seen[0].triage == "right"
+    assert result.seen[0].placed.triage == "right"
     assert set(result.matrix) == {("emergency", "emergency")}
 
 
@@ -283,3 +288,22 @@ def test_what_to_study_is_what_went_wrong_the_dangerous_first(real):
     assert [study.lesson for study in result.study] == ["vascular", "muscle"]
     assert [cause.id for cause in result.study[0].causes] == ["pulmonary-embolism"]
     assert result.headline.startswith("One of four was seen today and no sooner")
+
+
+def test_the_day_judges_a_choice_by_what_was_known_then(real):
+    """Of the clinic's first patient nothing was asked, the leg may hold a clot, and the truth is a cyst."""
+    tom = waiting_list(real, 6, seed=3)[0]
+    assert (tom.cause, tom.disposition) == ("bakers-cyst", "routine")
+
+    def day(to):
+        value = {"diagnosis": "bakers-cyst", "confidence": 60, "disposition": to, "advice": []}
+        return review(real, [replay(real, tom, [Action("commit", value=value)])])
+
+    today, luck, high = day("same-day"), day("routine"), day("emergency")
+    assert "not known then" in today.seen[0].headline
+    assert high.over
+    assert "not known then" not in high.seen[0].headline, "it was known"
+    assert (today.over, today.under) == ((), ())
+    assert set(today.matrix) == {("same-day", "same-day")}
+    assert [one.patient.name for one in luck.under] == [tom.name]
+    assert "In hindsight it was" in today.seen[0].headline

@@ -1,16 +1,14 @@
 """Looking back: safety is never bought back, and what is advised would have worked."""
 
-import itertools
+from dataclasses import replace
 
 import pytest
 
 import kb
 from kb.patients.debrief import debrief
 from kb.patients.encounter import KINDS, Action, begin, replay
-from kb.patients.people import authored
-from kb.patients.safe_path import PATH_STEPS, SURE_ENOUGH, cheapest_safe_path
-from kb.reasoning.information import cost
-from kb.reasoning.triage import feared
+from kb.patients.people import authored, sample_patient
+from tests.kb.played import act, axis, commit, said
 
 EVERYTHING = [
     Action("ask", "snap"),
@@ -21,16 +19,6 @@ EVERYTHING = [
 ]
 
 
-def commit(diagnosis="clot", disposition="same-day", confidence=90, advice=("warn",)):
-    value = {
-        "diagnosis": diagnosis,
-        "confidence": confidence,
-        "disposition": disposition,
-        "advice": list(advice),
-    }
-    return Action("commit", value=value)
-
-
 @pytest.fixture
 def look_back(small):
     """The debrief of the tiny case, a clot that belongs to same-day care, after these actions."""
@@ -39,14 +27,6 @@ def look_back(small):
         return debrief(small, replay(small, authored(small, "tiny-case"), actions))
 
     return after
-
-
-def axis(result, name):
-    return next(one for one in result.axes if one.name == name)
-
-
-def said(result, name):
-    return " ".join(axis(result, name).details)
 
 
 def test_there_are_five_axes_and_no_sum(look_back):
@@ -139,7 +119,7 @@ def test_a_red_flag_not_acted_on_is_named(look_back):
 def test_under_and_over_triage_are_named(look_back, chosen, word):
     result = look_back(*EVERYTHING, commit(disposition=chosen))
     assert axis(result, "Disposition").word == word
-    assert result.disposition == "same-day"
+    assert result.placed.called_for == "same-day"
 
 
 def test_under_triage_costs_more_than_over_triage(look_back):
@@ -193,65 +173,6 @@ def test_it_cannot_be_had_before_the_decision(small):
         debrief(small, begin(small, authored(small, "tiny-case")))
 
 
-def act(knowledge, key):
-    kind = next(kind for kind, kinds in KINDS.items() if knowledge.findings[key].kind in kinds)
-    return Action(kind, key)
-
-
-def safe_after(knowledge, patient, keys):
-    """Whether just these, asked one by one, would have led to the right thing."""
-    state = replay(knowledge, patient, [act(knowledge, key) for key in keys])
-    view = kb.differential(state.revealed, setting=patient.setting, kb=knowledge)
-    truth = knowledge.causes[patient.cause]
-    others = [c.id for c in feared(view) if (c.family or c.id) != (truth.family or truth.id)]
-    confirmed = {line.finding for line in truth.investigations} & {*keys, *patient.known}
-    return (
-        kb.triage(view).disposition in (patient.disposition, *patient.accept_dispositions)
-        and view.probability(patient.cause) >= SURE_ENOUGH
-        and not others
-        and (bool(confirmed) or not truth.must_not_miss or patient.disposition == "emergency")
-    )
-
-
-@pytest.mark.parametrize("cause", ["clot", "strain"])
-def test_the_cheapest_path_is_the_cheapest_of_all(small, cause):
-    """Against every set of up to two findings."""
-    found = 0
-    for seed in range(25):
-        patient = kb.sample_patient(cause, seed=seed, kb=small)
-        state = begin(small, patient)
-        askable = [k for k, f in small.findings.items() if f.kind != "person" and k not in state.revealed]
-        costs = [
-            sum(cost(small, key) for key in keys)
-            for size in range(3)
-            for keys in itertools.combinations(askable, size)
-            if safe_after(small, patient, keys)
-        ]
-        path = cheapest_safe_path(small, state)
-        if path:
-            assert safe_after(small, patient, path.findings)
-        if costs:
-            found += 1
-            assert path.cost <= min(costs) + 0.05
-    assert found >= 5
-
-
-def test_every_cheapest_path_is_safe_when_replayed(real):
-    paths = 0
-    flags = [flag.unless[0] for flag in real.rules.red_flags.values() if flag.unless]
-    owed = {key for unless in flags for key in (*unless.all_of, *unless.any_of)}
-    patients = [authored(real, case) for case in real.cases]
-    patients += [kb.sample_patient(cause, seed=1, kb=real) for cause in real.causes]
-    for patient in patients:
-        path = cheapest_safe_path(real, begin(real, patient))
-        if path:
-            paths += 1
-            assert safe_after(real, patient, path.findings), patient.key
-            assert path.cost == pytest.approx(sum(cost(real, key) for key in path.findings), abs=0.06)
-            assert len(set(path.findings) - owed) <= PATH_STEPS
-    assert paths >= len(patients) / 2
-
-
 def test_the_best_question_was_not_asked(real):
     offered = 0
     for case in real.cases:
@@ -294,3 +215,40 @@ def test_a_tried_patient_of_every_cause_gets_a_whole_debrief(real):
         family = real.causes[cause].family
         if real.causes[cause].must_not_miss and real.causes[wrong].family != (family or cause):
             assert result.safe is False, cause
+
+
+# ── By what was known ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_choice_is_judged_by_what_was_known_and_the_truth_is_hindsight(real):
+    """Fits a clot, was a cyst: seen today was right, an appointment was not."""
+    cyst = sample_patient(real, "bakers-cyst", seed=1)
+    findings = {**cyst.findings, "leg-swelling-noticed": "present", "age-band": "over-60"}
+    patient = replace(cyst, findings=findings, known=("leg-swelling-noticed",))
+    today = debrief(real, replay(real, patient, [commit("deep-vein-thrombosis", "same-day", advice=())]))
+    assert axis(today, "Disposition").word == "Right"
+    assert today.headline.startswith("You chose assessment today, and what was known asked for that. ")
+    assert "In hindsight it was " in today.headline
+    assert "a routine appointment would have done, which was not known then" in today.headline
+    lucky = debrief(real, replay(real, patient, [commit("bakers-cyst", "routine", advice=())]))
+    assert axis(lucky, "Disposition").word == "Under-triage"
+    assert axis(lucky, "Safety").score < 0.5
+
+
+def test_not_having_looked_is_no_excuse(real):
+    """The opening of the limping boy asks for no more than an appointment; his hip would have."""
+    patient = authored(real, "half-a-beat-behind")
+    result = debrief(real, replay(real, patient, [commit(patient.cause, "routine", advice=())]))
+    assert not result.safe
+    assert axis(result, "Disposition").word == "Not looked at"
+    assert "A history and an examination would have asked for" in result.headline
+
+
+def test_the_number_of_a_family_bears_its_name(real):
+    patient = authored(real, "long-flight")
+    done = replay(real, patient, [commit("gastrocnemius-strain", "routine", advice=())])
+    assert "; deep vein thrombosis of any kind was " in debrief(real, done).headline
+    # A torn muscle that nobody has looked at yet may as well be a clot.
+    strain = authored(real, "what-the-video-said")
+    done = replay(real, strain, [commit(strain.cause, "routine", advice=())])
+    assert "Deep vein thrombosis of any kind stood at" in said(debrief(real, done), "Safety")

@@ -172,6 +172,30 @@ def test_a_missed_clot_cannot_be_bought_back():
     assert 'class="verdict is-wrong"' in top
 
 
+def test_the_debrief_is_a_story_with_every_treatment_judged():
+    box = meet("sudden-cold-leg")
+    act(box, "treat", "elevation")
+    act(box, "treat", "intravenous-heparin-now")
+    decide(box, diagnosis="acute-limb-ischaemia", disposition="emergency")
+    story, after = box.children[1].value, box.children[3].value
+    heads = [
+        "What you did well",
+        "What could have cost life or limb",
+        "What to do next time",
+        "What you gave",
+    ]
+    assert [story.index(head) for head in heads] == sorted(story.index(head) for head in heads)
+    for line in (
+        "Raise the leg: does harm, after 1 minute.",
+        "Give intravenous heparin now: right, after 6 minutes.",
+        "Call the vascular surgeon now: left out.",
+        "The first effective act was “Give intravenous heparin now”",
+    ):
+        assert line in story
+    assert "<b>Examine:</b> Foot cooler than the other; Foot pulses" in after
+    assert " bits" not in story + after
+
+
 def test_a_made_up_patient_is_debriefed_as_well():
     for seed in range(3):
         box = case_box(KNOWN, record(), sample_patient(KNOWN, seed=seed), f"Patient {seed}")

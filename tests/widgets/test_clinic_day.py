@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import kb
 from kb.patients.clinic import waiting_list
+from kb.patients.encounter import begin
 from kb.patients.people import authored, sample_patient
+from kb.reasoning.triage import rank
 from widgets.case_simulator import CaseSimulator, case_box
 from widgets.clinic_day import ClinicDay, all_decided
 from widgets.record import Record, record
@@ -43,10 +45,12 @@ def act(day: ClinicDay, kind: str, subject: str = "", value: object = None) -> N
 def decide(day: ClinicDay, place: int, *, right: bool = True) -> None:
     call(day, place)
     truth = day._patients[place]
+    known = begin(KNOWN, truth).revealed
+    asked = kb.triage(kb.differential(known, setting=truth.setting, kb=KNOWN)).disposition
     value = {
         "diagnosis": truth.cause if right else "knee-osteoarthritis",
         "confidence": 90,
-        "disposition": truth.disposition if right else "self-care",
+        "disposition": max(asked, truth.disposition, key=rank) if right else "self-care",
         "advice": [],
     }
     act(day, "commit", value=value)

@@ -1,5 +1,7 @@
 """The running differential: findings in, causes ranked, and nothing half done."""
 
+import re
+
 import pytest
 
 import kb
@@ -120,3 +122,9 @@ def test_the_number_that_says_how_often_two_causes_come_together_is_named(view: 
     assert view._whence(doubt) == (
         "how often proximal deep vein thrombosis comes with cellulitis of the lower leg (an estimate)"
     )
+
+
+def test_what_a_question_is_worth_is_told_without_bits(view: RunningDifferential):
+    says = [step["says"] for step in view.view["next"]]
+    assert len(says) == 5
+    assert all(re.fullmatch(r"may settle [\d.]+ % of the doubt, for [\d.]+ points", one) for one in says)

@@ -95,5 +95,6 @@ function advice(menu, decision) {
       },
     });
   const lines = menu.advice.map((one) => h("label", { class: "line" }, tick(one.id), one.name));
-  return h("fieldset", {}, h("legend", {}, "What should the patient watch for or do?"), lines);
+  const head = h("legend", {}, "What should the patient watch for or do? Tick all that you say");
+  return h("fieldset", {}, head, h("div", { class: "advice" }, lines));
 }
