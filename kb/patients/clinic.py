@@ -12,7 +12,7 @@ from ..reasoning.differential import family
 from ..reasoning.likelihood import tables_of
 from ..records import SETTINGS, KnowledgeBase, Setting
 from ..wording import in_sentence
-from .people import NAMES, OPENERS, Patient, authored, pick, sample_patient
+from .people import NAMES, OPENERS, Patient, authored, patient_with, pick, sample_patient
 
 MOST = 10
 """Patients of a clinic; no sex has more names."""
@@ -43,10 +43,10 @@ def waiting_list(
     return tuple(_patient(kb, seed, setting, place, *one) for place, one in enumerate(drawn))
 
 
-def _draw(kb: KnowledgeBase, n: int, seed: int, setting: Setting) -> list[tuple[str, int]]:
-    """Cause and the patient's own seed, for every place."""
+def _draw(kb: KnowledgeBase, n: int, seed: int, setting: Setting) -> list[tuple[tuple[str, ...], int]]:
+    """True cause or causes and the patient's own seed, for every place."""
     tables = tables_of(kb)
-    weights = dict(zip(tables.causes, tables.shares(tables.priors(setting)), strict=True))
+    weights = dict(zip(tables.hypotheses, tables.priors(setting), strict=True))
     draw = random.Random(f"clinic/{setting}/{seed}").random
     met: set[str] = set()
     drawn = []
@@ -55,24 +55,27 @@ def _draw(kb: KnowledgeBase, n: int, seed: int, setting: Setting) -> list[tuple[
             dangerous = place + int(draw() * ROUND)
             groups: Counter[str] = Counter()
         free = {
-            key: p
-            for key, p in weights.items()
-            if p > 0 and key not in met and groups[kb.causes[key].group] < PER_GROUP
+            causes: p
+            for causes, p in weights.items()
+            if p > 0 and all(key not in met and groups[kb.causes[key].group] < PER_GROUP for key in causes)
         }
-        feared = {key: p for key, p in free.items() if kb.causes[key].must_not_miss}
+        feared = {
+            causes: p for causes, p in free.items() if any(kb.causes[key].must_not_miss for key in causes)
+        }
         if not free:
             raise KneeError(f"only {place} patients are different enough for one clinic; ask for n={place}")
-        cause = pick(feared if feared and place == dangerous else free, draw())
-        met.update(family(kb, cause))
-        groups[kb.causes[cause].group] += 1
-        drawn.append((cause, int(draw() * 2**31)))
+        causes = pick(feared if feared and place == dangerous else free, draw())
+        for key in causes:
+            met.update(family(kb, key))
+            groups[kb.causes[key].group] += 1
+        drawn.append((causes, int(draw() * 2**31)))
     return drawn
 
 
 def _patient(
-    kb: KnowledgeBase, seed: int, setting: Setting, place: int, cause: str, own_seed: int
+    kb: KnowledgeBase, seed: int, setting: Setting, place: int, causes: tuple[str, ...], own_seed: int
 ) -> Patient:
-    patient = sample_patient(kb, cause, seed=own_seed, setting=setting)
+    patient = patient_with(kb, causes, seed=own_seed, setting=setting)
     names = list(NAMES[patient.sex])
     random.Random(f"names/{setting}/{seed}").shuffle(names)
     # The key goes to the page and must not tell the cause. A patient whom a change of the content has

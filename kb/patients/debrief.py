@@ -15,7 +15,7 @@ from .encounter import Encounter, begin, replay, step
 from .placing import Placing, headline, placing
 from .safe_path import SETTLED, Path, safe_path
 from .safety import Fault, safety_faults, safety_net, score
-from .story import Treated, done_well, next_time, treatments
+from .story import Treated, done_well, next_time, second, treatments
 
 GRACE = 30
 """Minute-equivalents that nobody is blamed for."""
@@ -207,19 +207,25 @@ def _diagnosis(kb: KnowledgeBase, state: Encounter, members: tuple[str, ...]) ->
     """Quadratic score of the stated confidence (Brier, Mon Weather Rev 1950;78:1-3), from 0 to 1.
 
     Right earns at least a half and wrong at most a half, which keeps the rule proper: a learner
-    expects most by stating what they believe.
+    expects most by stating what they believe. Of two true causes the less grave one alone earns a half.
     """
     assert state.committed is not None
     hit = state.committed["diagnosis"] in members
+    half = not hit and state.committed["diagnosis"] in second(kb, state)
     p = state.committed["confidence"] / 100
     score = 1 - (1 - p) ** 2 / 2 if hit else (1 - p**2) / 2
     name = in_sentence(kb.causes[state.patient.cause].name)
+    if state.patient.also:
+        name += f", together with {in_sentence(kb.causes[state.patient.also].name)}"
     ordered = list(state.ranking)
     place = next((i for i, key in enumerate(ordered, 1) if key in members), None)
     where = f" It stood at place {place} of your differential." if place else ""
     if hit:
         detail = f"It was {name}, and you were {percent(p)} sure.{where}"
         word = "Right"
+    elif half:
+        score, word = 0.5, "One of two"
+        detail = f"It was {name}; you named only the second.{where}"
     else:
         said = in_sentence(kb.causes[state.committed["diagnosis"]].name)
         detail = f"It was {name}; you said {said}, {percent(p)} sure.{where}"

@@ -1,7 +1,7 @@
 """Virtual patients: sampled from the knowledge base with a seed, or taken from an authored case."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ class Patient:
     key: str
     """Case id, or 'generated-<cause or any>-<setting>-<seed>'; the same key is the same patient."""
     cause: str
+    """Of two true causes the graver one."""
     also: str
     """A second cause that is true too, or ''."""
     setting: Setting
@@ -59,7 +60,7 @@ def sample_patient(
     """A patient drawn from the knowledge base, the same for the same arguments on any platform.
 
     Args:
-        cause: id of the true cause; None draws it by its weight in the setting. A second one comes with it as
+        cause: id of a true cause; None draws it by its weight in the setting. A second one comes with it as
             often as `Cause.coexists` says.
         seed: any whole number.
 
@@ -76,8 +77,23 @@ def sample_patient(
     draw = random.Random(f"{setting}/{cause}/{seed}").random
     columns = tables.columns[cause] if cause else range(len(priors))
     column = pick({i: priors[i] for i in columns}, draw()) if len(columns) > 1 else columns[0]
-    truth = cause or tables.hypotheses[column][0]
-    also = next((other for other in tables.hypotheses[column] if other != truth), "")
+    return _drawn(kb, column, draw, setting, f"generated-{cause or 'any'}-{setting}-{seed}")
+
+
+def patient_with(kb: KnowledgeBase, causes: tuple[str, ...], *, seed: int, setting: Setting) -> Patient:
+    """A patient drawn as by `sample_patient`, of one cause alone or of a declared pair."""
+    draw = random.Random(f"{setting}/{'+'.join(causes)}/{seed}").random
+    column = tables_of(kb).hypotheses.index(causes)
+    return _drawn(kb, column, draw, setting, f"drawn-{'+'.join(causes)}-{setting}-{seed}")
+
+
+def _drawn(
+    kb: KnowledgeBase, column: int, draw: Callable[[], float], setting: Setting, called: str
+) -> Patient:
+    """A patient of one hypothesis, given by its column in the tables."""
+    tables = tables_of(kb)
+    truth, *rest = sorted(tables.hypotheses[column], key=lambda key: -_gravity(kb, key))
+    also = rest[0] if rest else ""
     grade = {group: int(draw() * GRADES) for group in sorted(kb.groups)}
     findings = {}
     for key in sorted(kb.findings):
@@ -94,7 +110,7 @@ def sample_patient(
     name = NAMES[sex][int(draw() * len(NAMES[sex]))]
     known = [key for key in OPENERS if key in findings and findings[key] != kb.findings[key].states[0]]
     return Patient(
-        key=f"generated-{cause or 'any'}-{setting}-{seed}",
+        key=called,
         cause=truth,
         also=also,
         setting=setting,
@@ -107,11 +123,17 @@ def sample_patient(
         findings=ReadOnly(findings),
         words=ReadOnly(),
         develops=(),
-        disposition=max((kb.causes[key].urgency for key in (truth, also) if key), key=DISPOSITIONS.index),
+        disposition=kb.causes[truth].urgency,
         accept_dispositions=(),
         lesson_learnt="",
         sources=kb.causes[truth].sources,
     )
+
+
+def _gravity(kb: KnowledgeBase, cause: str) -> float:
+    """By where a patient with it belongs; a danger before its like."""
+    record = kb.causes[cause]
+    return DISPOSITIONS.index(record.urgency) + 0.5 * record.must_not_miss
 
 
 def _complaint(kb: KnowledgeBase, known: list[str], findings: Mapping[str, str]) -> str:

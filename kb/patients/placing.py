@@ -105,7 +105,9 @@ def _hindsight(kb: KnowledgeBase, state: Encounter, found: Placing) -> str:
     # The number is that of the family, and bears its name.
     whole = in_sentence(named(kb, truth))
     likely = "that" if whole == name else whole
-    told = f"In hindsight it was {name}; {likely} was {share} likely on what was known"
+    also = f" together with {in_sentence(kb.causes[state.patient.also].name)}" if state.patient.also else ""
+    likely = whole if also else likely
+    told = f"In hindsight it was {name}{also}; {likely} was {share} likely on what was known"
     if found.belongs == found.chosen or found.verdict == "over-triage":
         return f"{told}."
     if rank(found.belongs) < rank(found.chosen):

@@ -59,6 +59,11 @@ def treatments(kb: KnowledgeBase, state: Encounter, view: Differential, clock: C
     return tuple(rows)
 
 
+def second(kb: KnowledgeBase, state: Encounter) -> tuple[str, ...]:
+    """The second true cause with its family; empty where there is none."""
+    return family(kb, state.patient.also) if state.patient.also else ()
+
+
 def _verdict(care: str, causes: Sequence[Cause]) -> tuple[CareVerdict | None, Cause]:
     """What the first of these causes says; those after it count only where the care is indicated."""
     for i, cause in enumerate(causes):
@@ -91,6 +96,9 @@ def done_well(
     if state.committed["diagnosis"] in members:
         sure = percent(state.committed["confidence"] / 100)
         said.append(f"You named it: {in_sentence(truth.name)}, {sure} sure.")
+    elif state.committed["diagnosis"] in second(kb, state):
+        name = in_sentence(kb.causes[state.patient.also].name)
+        said.append(f"You named one of two: {name} was there as well.")
     given = [one.name for one in treated if one.mark == "right"]
     if given:
         said.append(f"You did what helps here: {'; '.join(given)}.")
@@ -139,7 +147,9 @@ def next_time(
         said.append(
             f"{verb}: {finding.label}. Of all that was open, it would have told most for its time and cost."
         )
-    wrong = state.committed["diagnosis"] not in members
+    if state.patient.also:
+        said.append("One answer need not be the only one: ask what else may be there, danger before all.")
+    wrong = state.committed["diagnosis"] not in {*members, *second(kb, state)}
     if wrong and state.committed["confidence"] >= 100 * SURE:
         said.append("Say how sure you are by what is known, and keep room for what was not asked.")
     return tuple(said)

@@ -38,7 +38,7 @@ def with_at_once(cause, lines):
     return {
         k: v
         for key, value in cause.items()
-        for k, v in {key: value, **({"at_once": lines} if key == "care" else {})}.items()
+        for k, v in {key: value, **({"at_once": lines} if key == "first_line" else {})}.items()
     }
 
 

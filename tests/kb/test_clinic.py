@@ -8,7 +8,7 @@ import pytest
 import kb
 from kb.patients.clinic import MOST, complaint, danger, patient_of, waiting_list
 from kb.patients.encounter import Action, begin, replay
-from kb.patients.people import authored
+from kb.patients.people import authored, patient_with
 from kb.patients.review import calibration_in_words, interval, lesson_of, review
 from kb.reasoning.differential import family
 from kb.records import SETTINGS
@@ -273,7 +273,7 @@ def test_each_chapter_is_studied_in_its_lesson(real):
 def test_what_to_study_is_what_went_wrong_the_dangerous_first(real):
     def decided(cause, diagnosis, to):
         value = {"diagnosis": diagnosis, "confidence": 70, "disposition": to, "advice": []}
-        patient = kb.sample_patient(cause, seed=1, kb=real)
+        patient = patient_with(real, (cause,), seed=1, setting="primary-care")
         return replay(real, patient, [Action("commit", value=value)])
 
     result = review(
@@ -291,8 +291,9 @@ def test_what_to_study_is_what_went_wrong_the_dangerous_first(real):
 
 
 def test_the_day_judges_a_choice_by_what_was_known_then(real):
-    """Of the clinic's first patient nothing was asked, the leg may hold a clot, and the truth is a cyst."""
-    tom = waiting_list(real, 6, seed=3)[0]
+    """Nothing was asked, the leg may hold a clot, and the truth is a cyst."""
+    drawn = (patient_with(real, ("bakers-cyst",), seed=seed, setting="primary-care") for seed in range(99))
+    tom = next(p for p in drawn if kb.triage(begin(real, p).revealed, kb=real).disposition == "same-day")
     assert (tom.cause, tom.disposition) == ("bakers-cyst", "routine")
 
     def day(to):

@@ -8,6 +8,7 @@ import kb
 from kb.patients.debrief import debrief
 from kb.patients.encounter import KINDS, Action, begin, replay
 from kb.patients.people import authored, sample_patient
+from tests.kb import tiny
 from tests.kb.played import act, axis, commit, said
 
 EVERYTHING = [
@@ -252,3 +253,21 @@ def test_the_number_of_a_family_bears_its_name(real):
     strain = authored(real, "what-the-video-said")
     done = replay(real, strain, [commit(strain.cause, "routine", advice=())])
     assert "Deep vein thrombosis of any kind stood at" in said(debrief(real, done), "Safety")
+
+
+def test_of_two_true_causes_the_danger_counts_and_the_other_is_half_the_answer(tmp_path):
+    content = tiny.tree()
+    tiny.coexists(content, "strain", {"clot": tiny.figure(0.3)})
+    known = kb.load(tiny.write(tmp_path / "kb", content))
+    patient = next(
+        one for seed in range(99) if (one := kb.sample_patient("strain", seed=seed, kb=known)).also
+    )
+    assert (patient.cause, patient.also) == ("clot", "strain")
+    assert patient.disposition == known.causes["clot"].urgency
+    half = debrief(known, replay(known, patient, [commit("strain", "same-day")]))
+    assert axis(half, "Diagnosis").word == "One of two"
+    assert "together with strain" in half.headline
+    assert "You named one of two: strain was there as well." in half.well
+    assert any("must not be missed" in text for text in half.danger)
+    assert any("need not be the only one" in text for text in half.next_time)
+    assert axis(debrief(known, replay(known, patient, [commit("clot")])), "Diagnosis").word == "Right"

@@ -23,14 +23,15 @@ EXAMINATION, RED, QUESTIONS = "findings/examination.yaml", "rules/red-flags.yaml
 CASE, CARE = "cases/tiny-case.yaml", "rules/care.yaml"
 
 
-def share(value):
-    return {"value": value, "basis": "estimate"}
+def together(cause, shares):
+    """An edit that lets a cause come with others."""
+    return lambda content: tiny.coexists(content, cause, shares)
 
 
 def both_ways(content):
     """A pair that both of its causes declare."""
     for one, other in (("clot", "strain"), ("strain", "clot")):
-        inserted(f"causes/{one}.yaml", "coexists", after="findings", value={other: share(0.1)})(content)
+        tiny.coexists(content, one, {other: tiny.figure(0.1)})
 
 
 def put(file, *path, value):
@@ -189,11 +190,11 @@ BAD = {
         ["kb/causes/clot.yaml: weights.emergency.value", "0 must be above 0"],
     ),
     "two causes at once: unknown": (
-        inserted(CLOT, "coexists", after="findings", value={"strian": share(0.1)}),
+        together("clot", {"strian": tiny.figure(0.1)}),
         ["kb/causes/clot.yaml: coexists", "'strian'", "did you mean 'strain'"],
     ),
     "two causes at once: itself": (
-        inserted(CLOT, "coexists", after="findings", value={"clot": share(0.1)}),
+        together("clot", {"clot": tiny.figure(0.1)}),
         ["kb/causes/clot.yaml: coexists.clot", "is the same diagnosis as 'clot'"],
     ),
     "two causes at once: declared twice": (
@@ -201,11 +202,11 @@ BAD = {
         ["kb/causes/strain.yaml: coexists.clot", "the pair also stands in clot; keep it in one place"],
     ),
     "two causes at once: no share": (
-        inserted(CLOT, "coexists", after="findings", value={"strain": share(1.0)}),
+        together("clot", {"strain": tiny.figure(1.0)}),
         ["kb/causes/clot.yaml: coexists.strain.value", "1 must lie between 0 and 1"],
     ),
     "two causes at once: more than there are": (
-        inserted("causes/strain.yaml", "coexists", after="findings", value={"clot": share(0.4)}),
+        together("strain", {"clot": tiny.figure(0.4)}),
         ["kb/causes/clot.yaml: weights.primary-care.value", "10 is used up by pairs", "lower a share"],
     ),
     "minutes not a number": (

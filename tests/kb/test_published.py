@@ -82,7 +82,7 @@ def test_a_drawn_patient_tells_no_more_than_was_asked():
     for one in told_alike(REAL, 1):
         real = REAL.published[one.patient.id.rsplit("-", 1)[0]]
         assert one.patient.findings.keys() <= real.findings.keys() | {"age-band", "sex"}
-        assert one.patient.cause == real.cause
+        assert real.cause in (one.patient.cause, one.patient.also)
 
 
 def test_patients_of_its_own_are_as_hard_as_published_ones():

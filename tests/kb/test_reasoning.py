@@ -314,7 +314,7 @@ def both(share, **numbers):
     """A strain with which `share` have a clot too; `numbers` are the strain's, by finding."""
 
     def edit(content):
-        content["causes/strain.yaml"]["coexists"] = {"clot": tiny.figure(share)}
+        tiny.coexists(content, "strain", {"clot": tiny.figure(share)})
         for key, p in numbers.items():
             content["causes/strain.yaml"]["findings"][key]["p"] = p
 

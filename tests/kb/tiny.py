@@ -72,6 +72,15 @@ def cause(name: str, weight: float, p: dict[str, Any], **more: Any) -> dict[str,
     }
 
 
+def coexists(content: Tree, cause: str, shares: dict[str, Any]) -> None:
+    """Let a cause declare with what it comes together; the keys stay in the order of the record."""
+    record = content[f"causes/{cause}.yaml"]
+    later = list(record)[list(record).index("findings") + 1 :]
+    record["coexists"] = shares
+    for name in later:
+        record[name] = record.pop(name)
+
+
 FILLERS = [f"filler-{i}" for i in range(1, 6)]
 
 
