@@ -1,18 +1,21 @@
 """Causes that can be told apart, cases that end where triage says, sources that are used."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 from ..errors import Fault, KneeError
 from ..patients.people import authored
 from ..reading.references import Place, Where
 from ..reasoning.contrast import SEPARATES, separates, separation
 from ..reasoning.differential import differential
+from ..reasoning.likelihood import tables_of
 from ..reasoning.triage import rank, triage
-from ..records import Cause, KnowledgeBase, Source, records_of, walk
+from ..records import Case, Cause, KnowledgeBase, Source, records_of, walk
 
 MIN_FINDINGS = 12
 MIN_SEPARATIONS = 2
+TOGETHER = 0.5
+"""Two findings of a case contradict each other below this share of what chance would give."""
 
 
 def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
@@ -62,6 +65,23 @@ def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
             )
         if rank(case.disposition) < rank(kb.causes[case.cause].urgency):
             yield place("disposition", f"is below the urgency of {case.cause}")
+        yield from _contradictions(kb, case, place)
+
+
+def _contradictions(kb: KnowledgeBase, case: Case, place: Place) -> Iterator[Fault]:
+    """What a patient says and what is found on them go together as often as their group has it."""
+    tables = tables_of(kb)
+    column = tables.place[case.cause]
+    for group in kb.groups.values():
+        given = [(key, case.findings[key]) for key in group.findings if key in case.findings]
+        for one, other in combinations(given, 2):
+            by_chance = tables.single(*one)[column] * tables.single(*other)[column]
+            if tables.joint([one, other])[column] < TOGETHER * by_chance:
+                yield place(
+                    f"findings.{other[0]}",
+                    f"'{other[1]}' contradicts {one[0]} '{one[1]}': in {case.cause} the two go together less "
+                    f"than half as often as by chance (group {group.id}); change one of them",
+                )
 
 
 def _at_once(cause: Cause, place: Place) -> Iterator[Fault]:

@@ -33,10 +33,10 @@ from functools import cached_property, lru_cache
 from operator import mul
 from typing import NamedTuple
 
-from ..records import Distribution, KnowledgeBase, Setting
+from ..records import KnowledgeBase, Setting
 from ..wording import percent
 from .certainty import effective_size, log_variance, logit_variance, trigamma, weight_size
-from .likelihood import by_grade, distribution, stated, tables_of, together, whose
+from .likelihood import by_grade, filled, owned, tables_of, together, whose
 
 Band = tuple[float, float]
 Unit = tuple[tuple[str, str], ...]
@@ -224,12 +224,12 @@ def sway(kb: KnowledgeBase, unit: Unit) -> Sway:
         if len(flat) == 1:
             ((key, state),) = unit
             # A pair of which one cause is silent uses the other's number.
-            claim, p = _claim(kb, hypothesis, key, used[0][0]), tables.single(key, state)[column]
+            claim, p = owned(kb, used[0][0], key), tables.single(key, state)[column]
             effects.append(((flat[0], math.sqrt(log_variance(p, effective_size(kb, claim, p)))),))
             continue
         rows = []
         for (key, state), owners in zip(unit, used, strict=True):
-            base, moves = _moved(kb, hypothesis, key, state, owners)
+            base, moves = _moved(kb, key, state, owners)
             at = (places[Number(key, owner)] for owner in owners)
             rows.append((base, tuple((i, *move) for i, move in zip(at, moves, strict=True))))
         effects.append(_together(rows))
@@ -241,15 +241,6 @@ def _owners(kb: KnowledgeBase, hypothesis: Sequence[str], key: str) -> tuple[str
     """Whose numbers a hypothesis uses for a finding: one, or two causes' and the background's."""
     owners = tuple(dict.fromkeys(owner for cause in hypothesis if (owner := whose(kb, cause, key))))
     return (*owners, "") if len(owners) == 2 else owners or ("",)
-
-
-def _cause_of(kb: KnowledgeBase, hypothesis: Sequence[str], key: str, owner: str) -> str | None:
-    """The cause of a hypothesis that uses the number of `owner`; None for the background."""
-    return next((cause for cause in hypothesis if owner and whose(kb, cause, key) == owner), None)
-
-
-def _claim(kb: KnowledgeBase, hypothesis: Sequence[str], key: str, owner: str) -> Distribution:
-    return stated(kb, _cause_of(kb, hypothesis, key, owner), key)
 
 
 @lru_cache(maxsize=16)
@@ -274,7 +265,7 @@ def _weights(kb: KnowledgeBase, setting: Setting) -> Sway:
 
 @lru_cache(maxsize=65536)
 def _moved(
-    kb: KnowledgeBase, hypothesis: tuple[str, ...], key: str, state: str, owners: tuple[str, ...]
+    kb: KnowledgeBase, key: str, state: str, owners: tuple[str, ...]
 ) -> tuple[list[float], list[tuple[list[float], list[float]]]]:
     """P(state | grade), and for each owner how many times that it is with its number moved up, and down.
 
@@ -282,8 +273,8 @@ def _moved(
     """
     group = tables_of(kb).group_of.get(key)
     ordered = kb.findings[key].kind != "person"
-    causes = [_cause_of(kb, hypothesis, key, owner) for owner in owners]
-    spreads = [distribution(kb, cause, key) for cause in causes]
+    claims = [owned(kb, owner, key) for owner in owners]
+    spreads = [filled(kb, key, claim) for claim in claims]
 
     def at(spreads: Sequence[Mapping[str, float]]) -> list[float]:
         p = spreads[0] if len(spreads) == 1 else together(*spreads, ordered)
@@ -292,12 +283,12 @@ def _moved(
 
     base = at(spreads)
     moves = []
-    for i, (cause, spread) in enumerate(zip(causes, spreads, strict=True)):
+    for i, (claim, spread) in enumerate(zip(claims, spreads, strict=True)):
         p = spread[state]
         if not 0 < p < 1:
             moves.append(([1.0] * len(base), [1.0] * len(base)))
             continue
-        reach = math.sqrt(logit_variance(p, effective_size(kb, stated(kb, cause, key), p)))
+        reach = math.sqrt(logit_variance(p, effective_size(kb, claim, p)))
         logit = math.log(p / (1 - p))
         up, down = (
             at([*spreads[:i], _shifted(spread, state, logistic(logit + step)), *spreads[i + 1 :]])

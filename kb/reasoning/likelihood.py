@@ -67,10 +67,21 @@ def whose(kb: KnowledgeBase, cause: str, finding: str) -> str:
     return speaker(kb, cause, finding)[0]
 
 
+def owned(kb: KnowledgeBase, owner: str, finding: str) -> Distribution:
+    """The number of an owner for a finding: a cause, a system that is spared, or '' for the background."""
+    if not owner:
+        return kb.findings[finding].background
+    return (kb.causes.get(owner) or kb.spared[owner]).findings[finding]
+
+
 def distribution(kb: KnowledgeBase, cause: str | None, finding: str) -> dict[str, float]:
     """Probability of every state of a finding in a cause, or in the background for None."""
-    record = kb.findings[finding]
-    given = stated(kb, cause, finding).p
+    return filled(kb, finding, stated(kb, cause, finding))
+
+
+def filled(kb: KnowledgeBase, finding: str, claim: Distribution) -> dict[str, float]:
+    """Probability of every state of a finding; states that a claim leaves out share what remains to 1."""
+    record, given = kb.findings[finding], claim.p
     missing = [state for state in record.states if state not in given]
     rest = max(0.0, 1 - math.fsum(given.values()))
     return {state: given[state] if state in given else rest / len(missing) for state in record.states}

@@ -9,7 +9,7 @@ from ..records import Distribution, Figure
 from .bands import Band
 from .differential import Differential, differential, family
 from .information import NextStep, next_best
-from .likelihood import tables_of
+from .likelihood import owned, tables_of
 
 CANDIDATES = 8
 """How many of the best next questions are tried: each costs a differential per state."""
@@ -63,10 +63,8 @@ def narrowing(view: Differential, cause: str, steps: Sequence[NextStep] | None =
         claim: Distribution | Figure = kb.causes[owner].coexists[also]
     elif not finding:
         claim = kb.causes[owner].weights[view.setting]
-    elif not owner:
-        claim = kb.findings[finding].background
     else:
-        claim = (kb.causes.get(owner) or kb.spared[owner]).findings[finding]
+        claim = owned(kb, owner, finding)
     best, width = "", high - low
     if steps is None:
         steps = next_best(kb, view.findings, setting=view.setting)

@@ -63,6 +63,13 @@ FLAWS = {
         lambda content: content[CASE].update(disposition="emergency"),
         "kb/cases/tiny-case.yaml: disposition: 'emergency', but with everything known triage says 'same-day'",
     ),
+    "case that contradicts itself": (
+        lambda content: (
+            content["findings/groups.yaml"]["inflamed"].update(strength=0.8)
+            or content[CASE]["findings"].update(redness="present")
+        ),
+        "kb/cases/tiny-case.yaml: findings.redness: 'present' contradicts warmth 'absent'",
+    ),
     "dangerous emergency without what may not wait": (
         lambda content: content[CLOT].update(urgency="emergency"),
         "kb/causes/clot.yaml: at_once: is missing; a dangerous emergency says which care may not wait",
