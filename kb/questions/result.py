@@ -82,11 +82,22 @@ def _objectives(kb: KnowledgeBase, questions: Sequence[str], credit: Mapping[str
 
 
 def _marks(verdicts: Iterable[Verdict]) -> str:
-    marks = [verdict.mark for verdict in verdicts if verdict.mark is not None]
-    if not marks:
+    """The marks beside a yardstick: what the same answers would have earned unsure, and whether it paid to be
+    sure. High pays above middle where 3p − 6(1 − p) > 2p − 2(1 − p), so from p = 4/5 on.
+    """
+    marked = [verdict for verdict in verdicts if verdict.mark is not None]
+    if not marked:
         return ""
     best, worst = CERTAINTY_MARKS["high"]
-    said = f"Certainty marks: {sum(marks)} of {best * len(marks)} possible over {len(marks)} answers."
+    marks = [verdict.mark for verdict in marked]
+    unsure = sum(CERTAINTY_MARKS["low"][0 if verdict.right else 1] for verdict in marked)
+    many = "1 answer" if len(marks) == 1 else f"{len(marks)} answers"
+    said = f"Certainty marks: {sum(marks)} for {many}. With low certainty they would have earned {unsure}."
+    sure = [verdict.right for verdict in marked if verdict.mark in (best, worst)]
+    if sure:
+        said += (
+            f" When you were sure you were right {sum(sure)} of {len(sure)} times; it pays from 4 in 5 on."
+        )
     sure_wrong = marks.count(worst)
     if sure_wrong:
         which = "that one" if sure_wrong == 1 else "those"

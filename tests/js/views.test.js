@@ -9,7 +9,7 @@ import { frameAt } from "../../widgets/js/provocation_bench/film.js";
 import { placeOf } from "../../widgets/js/provocation_bench/gauges.js";
 import { outline } from "../../widgets/js/provocation_bench/picture.js";
 import { KINDS } from "../../widgets/js/quiz_set/kinds/kind.js";
-import { moved } from "../../widgets/js/quiz_set/kinds/ordering.js";
+import * as ordering from "../../widgets/js/quiz_set/kinds/ordering.js";
 
 Deno.test("arrow keys move within a row, round its ends only if it says so", () => {
   assert.equal(led("ArrowRight", 2, 3), 0);
@@ -102,12 +102,21 @@ Deno.test("an outline is moved and scaled as a whole", () => {
   assert.equal(outline([0, 0, 10, 5], [2, 1, 1]), "M1.0 1.0L21.0 11.0Z");
 });
 
+Deno.test("an order that nobody touched is no answer", () => {
+  const question = { options: [{ i: 2 }, { i: 0 }, { i: 1 }] };
+  const fresh = ordering.begin({ question, answer: undefined });
+  assert.deepEqual(fresh.order, [2, 0, 1]);
+  assert.equal(ordering.answer(question, fresh), null);
+  assert.deepEqual(ordering.answer(question, { ...fresh, moved: true }), [2, 0, 1]);
+  assert.deepEqual(ordering.answer(question, ordering.begin({ question, answer: [0, 1, 2] })), [0, 1, 2]);
+});
+
 Deno.test("a line is moved to its place, and nowhere else", () => {
-  assert.deepEqual(moved([1, 2, 3], 0, 2), [2, 3, 1]);
-  assert.deepEqual(moved([1, 2, 3], 2, 0), [3, 1, 2]);
+  assert.deepEqual(ordering.moved([1, 2, 3], 0, 2), [2, 3, 1]);
+  assert.deepEqual(ordering.moved([1, 2, 3], 2, 0), [3, 1, 2]);
   const order = [1, 2, 3];
-  assert.equal(moved(order, 0, -1), order);
-  assert.equal(moved(order, 2, 3), order);
+  assert.equal(ordering.moved(order, 0, -1), order);
+  assert.equal(ordering.moved(order, 2, 3), order);
 });
 
 Deno.test("of a new question nothing is chosen, and what was answered comes back as it was", () => {
@@ -124,7 +133,7 @@ Deno.test("of a new question nothing is chosen, and what was answered comes back
     numeric: ["", "7,5"],
     matching: [[null, null], [1, null]],
     "extended-matching": [[null, null], [1, 1]],
-    ordering: [[0, 1, 2], [2, 0, 1]],
+    ordering: [null, [2, 0, 1]],
     "script-concordance": [null, 2],
     hotspot: [null, null],
   };

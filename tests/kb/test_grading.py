@@ -129,11 +129,48 @@ def test_a_number_is_right_within_its_tolerance(ask, answer, right):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("12,5", 12.5), ("12.5 %", 12.5), ("0,5", 0.5), (".5", 0.5), ("12.", 12)]
+    ("text", "value"), [("12,5", 12.5), ("12.5 %", 12.5), ("0,5 %", 0.5), (".5%", 0.5), ("12.", 12)]
 )
 def test_a_number_is_read_as_people_write_it(ask, text, value):
     answer = dataclasses.replace(ask["numeric"].answer, value=value, tolerance=0.0)
     assert grade(KNOWN, dataclasses.replace(ask["numeric"], answer=answer), text).right
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 000", 1000),
+        ("1\u202f000", 1000),
+        ("1\u2009000", 1000),
+        ("12\u00a0500 ng/mL", 12_500),
+        ("1,000,000", 1_000_000),
+        ("1.000.000", 1_000_000),
+        ("1,234", 1234),
+        ("0,147", 0.147),
+        ("0.147", 0.147),
+        ("1000,5", 1000.5),
+    ],
+)
+def test_thousands_are_read_as_people_part_them(ask, text, value):
+    low = 0 if value < 1 else 100
+    answer = dataclasses.replace(
+        ask["numeric"].answer, value=value, tolerance=0.0, low=low, high=5_000_000, unit="ng/mL"
+    )
+    assert grade(KNOWN, dataclasses.replace(ask["numeric"], answer=answer), text).right
+
+
+@pytest.mark.parametrize("text", ["1,000", "1.000", "2,500 ng/mL"])
+def test_where_a_comma_or_point_can_be_either_it_is_asked(ask, text):
+    answer = dataclasses.replace(ask["numeric"].answer, low=0, high=5000, unit="ng/mL")
+    with pytest.raises(kb.KneeError, match=r"can mean \d{4} or \d(\.5)?; type it as one of these"):
+        grade(KNOWN, dataclasses.replace(ask["numeric"], answer=answer), text)
+
+
+def test_a_share_in_a_field_of_per_cent_is_asked_and_not_punished(ask):
+    with pytest.raises(kb.KneeError, match=r"0\.57 can mean 0\.57 % or 57 %; type it with its % sign"):
+        grade(KNOWN, ask["numeric"], "0,57")
+    assert grade(KNOWN, ask["numeric"], "57").right
+    assert not grade(KNOWN, ask["numeric"], "0,57 %").right
 
 
 def test_a_small_number_is_a_number(ask):

@@ -26,23 +26,45 @@ def number(question: Question, answer: Any) -> float:
         KneeError: if there is none, or it cannot be meant.
     """
     assert question.answer is not None
+    typed = isinstance(answer, str)
     if isinstance(answer, float) and math.isfinite(answer):
         answer = f"{answer:.12f}"
     if isinstance(answer, int) and abs(answer) > 10**12:
         raise KneeError("the number is out of range")
-    text = str(answer).strip().replace("−", "-").replace(",", ".")
+    unit, low, high = question.answer.unit, question.answer.low, question.answer.high
+    text = _without_groups(str(answer).strip().replace("−", "-"), low, high)
     match = re.fullmatch(r"([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))\s*(\D{0,12})", text)
-    unit = question.answer.unit
     if isinstance(answer, bool) or not match:
         raise KneeError(f"'{str(answer)[:30]}' is not a number; type digits, such as 12 or 0.5")
     said = match[2].strip()
     if said and said.casefold() != unit.casefold():
         raise KneeError(f"the answer is asked in {unit or 'a plain number'}, not in '{said}'")
     value = float(match[1])
-    low, high = question.answer.low, question.answer.high
+    if unit == "%" and typed and not said and 0 < value < 1:
+        raise KneeError(f"{value:g} can mean {value:g} % or {100 * value:g} %; type it with its % sign")
     if not (math.isfinite(value) and low <= value <= high):
         raise KneeError(f"{value:g} is out of range; it must lie between {low:g} and {high:g} {unit}".strip())
     return value
+
+
+def _without_groups(text: str, low: float, high: float) -> str:
+    """The text with a decimal point, and without what only parts thousands.
+
+    Raises:
+        KneeError: where a comma or a point can be either.
+    """
+    text = re.sub(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(?!\d))", "", text)
+    if re.match(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})+(?!\d)", text):
+        return re.sub(r"[.,]", "", text)
+    if one := re.match(r"[+-]?[1-9]\d{0,2}[.,]\d{3}(?!\d)", text):
+        as_decimal, as_whole = one[0].replace(",", "."), re.sub(r"[.,]", "", one[0])
+        fits = [number for number in (as_decimal, as_whole) if low <= float(number) <= high]
+        if len(fits) == 2:
+            raise KneeError(
+                f"'{one[0]}' can mean {as_whole} or {float(as_decimal):g}; type it as one of these"
+            )
+        return (fits[0] if fits else as_decimal) + text[one.end() :]
+    return text.replace(",", ".")
 
 
 def key(kb: KnowledgeBase, question: Question) -> str:

@@ -2,9 +2,13 @@
 import { h } from "../../lib/dom.js";
 import { partState, partTag } from "../marks.js";
 
-export const begin = ({ answer, question }) => ({ order: answer ? [...answer] : question.options.map((one) => one.i) });
+export const begin = ({ answer, question }) => ({
+  order: answer ? [...answer] : question.options.map((one) => one.i),
+  moved: Boolean(answer),
+});
 
-export const answer = (_, draft) => draft.order;
+/** The order, or null as long as nobody has moved a line: what was not given is not marked. */
+export const answer = (_, draft) => (draft.moved ? draft.order : null);
 
 /** The order with one line moved; the same where there is no such place. */
 export function moved(order, from, to) {
@@ -23,6 +27,7 @@ export function draw({ question, verdict }, draft, { live }) {
     const next = moved(draft.order, from, to);
     if (next === draft.order) return;
     draft.order = next;
+    draft.moved = true;
     fill();
     list.querySelector(`[data-key="${key}-${one}"]`)?.focus({ preventScroll: true });
     live.textContent = `${text.get(one)}: place ${to + 1} of ${draft.order.length}`;
