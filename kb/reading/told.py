@@ -1,17 +1,17 @@
-"""Numbers in prose: a text names a number or a source, and what is read shows it.
+"""Numbers in prose: a text names a number or a source by a mark, and what is read shows it.
 
-    [[causes.deep-vein-thrombosis.figures.mortality]]   a figure: '4 % (Miniati et al. 2012)'
-    [[causes.cellulitis.findings.crp.raised]]           how often a state occurs; without a cause, in the background:
-    [[findings.crp.background.raised]]
-    [@miniati2012]                                      a source: '(Miniati et al. 2012)'
-    [@estimate]                                         '(estimate)': the authors' own value
+    [[causes.necrotising-infection.figures.death-low]]   a figure: '16 % (Vijayakumar et al. 2014)'
+    [[causes.cellulitis.findings.crp.raised]]            how often a state occurs in a cause
+    [[findings.crp.background.raised]]                   … and in the background
+    [@miniati2012; @patel2020]                           sources: '(Miniati et al. 2012; Patel et al. 2020)'
+    [@estimate]                                          '(estimate)': the authors' own value
 
-What stands in the text is made once, when the content is read, so that whatever shows the text shows the number.
+Marks are replaced once, when the content is read: whatever shows the text shows the number.
 """
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -23,6 +23,7 @@ from .references import Place, Where
 
 NUMBER = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 CITED = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+BROKEN = re.compile(r"\[[\[@][^\]]{0,60}\]*")
 ESTIMATE = "estimate"
 
 
@@ -73,17 +74,20 @@ def _in(kb: KnowledgeBase, value: Any, path: str, problems: list[tuple[str, str]
 
 
 def _text(kb: KnowledgeBase, text: str, path: str, problems: list[tuple[str, str]]) -> str:
-    def shown(words: Any) -> Any:
+    def shown(words: Callable[[KnowledgeBase, str], str]) -> Callable[[re.Match[str]], str]:
         def one(mark: re.Match[str]) -> str:
             try:
                 return words(kb, mark[1])
             except KneeError as error:
                 problems.append((path, str(error)))
-                return mark[0]
+                return ""
 
         return one
 
-    return CITED.sub(shown(_cited), NUMBER.sub(shown(in_words), text))
+    made = CITED.sub(shown(_cited), NUMBER.sub(shown(in_words), text))
+    if broken := BROKEN.search(made):
+        problems.append((path, f"{broken[0]} is no mark; write [[path]], [@source] or [@one; @two]"))
+    return made
 
 
 def _cited(kb: KnowledgeBase, keys: str) -> str:
@@ -106,7 +110,9 @@ def in_words(kb: KnowledgeBase, path: str) -> str:
         said = amount(claim.value, claim.unit)
     else:
         said = percent(_share(claim, finding, state))
-    return f"{said} ({kb.sources[claim.source].short if claim.source in kb.sources else ESTIMATE})"
+    if claim.basis == ESTIMATE or claim.source not in kb.sources:
+        return f"{said} ({ESTIMATE})"
+    return f"{said} ({'derived from ' * (claim.basis == 'derived')}{kb.sources[claim.source].short})"
 
 
 def _claim(kb: KnowledgeBase, path: str) -> tuple[Any, Finding | None, str]:

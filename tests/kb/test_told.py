@@ -17,8 +17,10 @@ def read_with(tmp_path):
 
     def after(edit):
         content = tiny.tree()
+        share = {"unit": "proportion", "source": "ada2001"}
         content[CLOT]["figures"] = {
-            "mortality": {"value": 0.04, "unit": "proportion", "basis": "published", "source": "ada2001"},
+            "mortality": {"value": 0.04, **share, "basis": "published"},
+            "limp": {"value": 0.5, **share, "basis": "derived", "how": "1 of 2"},
             "stay": {"value": 3, "unit": "days", "basis": "estimate"},
         }
         edit(content)
@@ -36,6 +38,7 @@ def story(text):
     ("written", "shown"),
     [
         ("Of ten: [[causes.clot.figures.mortality]] die.", "Of ten: 4 % (Ada 2001) die."),
+        ("They limp: [[causes.clot.figures.limp]].", "They limp: 50 % (derived from Ada 2001)."),
         ("It takes [[causes.clot.figures.stay]].", "It takes 3 days (estimate)."),
         ("Snap: [[causes.clot.findings.snap.absent]].", "Snap: 90 % (estimate)."),
         ("Else [[findings.snap.background.present]].", "Else 20 % (estimate)."),
@@ -55,6 +58,11 @@ def test_a_mark_is_shown_as_the_number_with_its_source(read_with, written, shown
         ("[[causes.clto.figures.stay]]", "did you mean 'causes.clot'?"),
         ("[[causes.clot.findings.snap]]", "is not a number; go on with one of absent, present"),
         ("[[causes.clot.name]]", "is not a number"),
+        (
+            "[@ada2001, @bob2002]",
+            "[@ada2001, @bob2002] is no mark; write [[path]], [@source] or [@one; @two]",
+        ),
+        ("[[causes.clot.figures.stay]", "[[causes.clot.figures.stay] is no mark; write [[path]]"),
         ("[@ada2002]", "there is no source 'ada2002' in sources.yaml; did you mean 'ada2001'?"),
     ],
 )
