@@ -65,6 +65,8 @@ def _in(kb: KnowledgeBase, value: Any, path: str, problems: list[tuple[str, str]
                 problems.append((f"{path}.text", problem))
         return type(value)(**made)
     if isinstance(value, Mapping):
+        marked = (key for key in value if BROKEN.search(str(key)))
+        problems.extend((f"{path}.{key}", "a key may hold no mark") for key in marked)
         made = {k: _in(kb, item, f"{path}.{k}".lstrip("."), problems) for k, item in value.items()}
         return value if all(made[k] is item for k, item in value.items()) else ReadOnly(made)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):

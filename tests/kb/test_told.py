@@ -91,6 +91,21 @@ def test_an_option_keeps_its_identity_when_a_number_changes(read_with):
     assert "questions.tiny-01.options.0.text: an option is known by its text; give one that holds" in fault
 
 
+def test_what_is_known_by_its_words_holds_no_mark(read_with):
+    def edit(content):
+        content[CLOT]["figures"]["[@ada2001]"] = tiny.figure(1)
+
+    _, (fault,) = read_with(edit)
+    assert fault.endswith("a key may hold no mark")
+
+    def prompt(content):
+        asked = content[QUESTIONS]["questions"]["tiny-01"]
+        asked["prompts"] = [{"text": "[@ada2001]", "match": "none", "why": "It does."}]
+
+    _, (fault,) = read_with(prompt)
+    assert fault.endswith("prompts.0.text: a prompt is known by its text, which may hold no mark")
+
+
 def test_a_compiled_knowledge_base_and_the_search_hold_the_number(tmp_path):
     content = tiny.tree()
     content["findings/history.yaml"]["snap"]["other_words"] = ["zebra [@ada2001]"]
