@@ -23,6 +23,11 @@ def ratio(lr: float) -> str:
     return f"{lr:.0f}" if lr >= 10 else f"{lr:.1f}" if lr >= 1 else f"{lr:.2f}"
 
 
+def amount(value: float, unit: str) -> str:
+    """A figure's value with its unit, as precise as it was published; a proportion as per cent."""
+    return f"{round(100 * value, 4):g} %" if unit == "proportion" else f"{value:g} {unit}".strip()
+
+
 def in_sentence(name: str) -> str:
     """A name inside a sentence: 'Deep vein …' → 'deep vein …', but 'S1 …' and 'Baker’s …' stay."""
     plain = name[1:2].islower() and not name.startswith(PEOPLE)

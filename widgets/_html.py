@@ -30,14 +30,10 @@ def esc(text: object) -> str:
 def number(figure: Figure) -> str:
     """Value with unit and confidence interval, as precise as it was published."""
 
-    def show(value: float) -> str:
-        if figure.unit == "proportion":
-            return f"{round(100 * value, 4):g} %"
-        return f"{value:g} {figure.unit}".strip()
-
-    text = show(figure.value)
+    text = wording.amount(figure.value, figure.unit)
     if figure.ci:
-        text += f" (95 % CI {show(figure.ci.low)} to {show(figure.ci.high)})"
+        low, high = (wording.amount(end, figure.unit) for end in figure.ci)
+        text += f" (95 % CI {low} to {high})"
     return text
 
 

@@ -13,6 +13,7 @@ from ..records import KnowledgeBase, Lesson, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions
 from .medicine import medicine
+from .prose import cited, prose
 
 
 def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
@@ -23,8 +24,9 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
         faults += must_hold(reading)
     faults += key_order(reading)
     faults += dead_links(reading, root)
+    faults += prose(reading)
     if not faults:
-        faults += medicine(reading.kb, reading.files)
+        faults += medicine(reading.kb, reading.files, cited(reading))
         faults += anatomy(reading.kb, reading.files)
         faults += item_writing(reading.kb, reading.files)
         faults += patients_questions(reading.kb, reading.files)

@@ -1,6 +1,6 @@
 """Causes that can be told apart, cases that end where triage says, sources that are used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import combinations, islice
 
 from ..errors import Fault, KneeError
@@ -18,9 +18,13 @@ TOGETHER = 0.5
 """Two findings of a case contradict each other below this share of what chance would give."""
 
 
-def medicine(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
-    """Causes that can be told apart, cases that end where triage says, sources that are used."""
-    used: set[str] = set()
+def medicine(kb: KnowledgeBase, files: Where, cited: Set[str]) -> Iterator[Fault]:
+    """Causes that can be told apart, cases that end where triage says, sources that are used.
+
+    Args:
+        cited: keys of the sources that a text cites.
+    """
+    used = set(cited)
     for record in records_of(kb):
         for _, inner in walk(record):
             keys = (getattr(inner, "source", None), *(getattr(inner, "sources", None) or ()))

@@ -12,6 +12,7 @@ from ..records import Finding, KnowledgeBase, ReadOnly, Rules, Shelf, shelves
 from . import files
 from .references import references
 from .rules import rules
+from .told import told
 from .validation import validate
 
 
@@ -64,7 +65,11 @@ class _Reader:
                 self.faults.append(Fault(self._name(file), "", _stray(file)))
         if not any(self.records.values()) and not self.faults:
             self.faults.append(Fault(str(self.root), "", "holds no content; is this a kb folder?"))
-        return Reading(self._knowledge_base(), self.faults, self.raw, self.where)
+        kb = self._knowledge_base()
+        if not self.faults:
+            marked = {self._name(file) for file in self.found if b"[[" in file.held or b"[@" in file.held}
+            kb, self.faults = told(kb, self.where, marked)
+        return Reading(kb, self.faults, self.raw, self.where)
 
     def _name(self, file: files.File) -> str:
         """The file as an author finds it: from the repository, or from the folder that was named."""
