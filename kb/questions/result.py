@@ -91,8 +91,8 @@ def _marks(verdicts: Iterable[Verdict]) -> str:
     best, worst = CERTAINTY_MARKS["high"]
     marks = [verdict.mark for verdict in marked]
     unsure = sum(CERTAINTY_MARKS["low"][0 if verdict.right else 1] for verdict in marked)
-    many = "1 answer" if len(marks) == 1 else f"{len(marks)} answers"
-    said = f"Certainty marks: {sum(marks)} for {many}. With low certainty they would have earned {unsure}."
+    many, they = ("1 answer", "it") if len(marks) == 1 else (f"{len(marks)} answers", "they")
+    said = f"Certainty marks: {sum(marks)} for {many}. With low certainty {they} would have earned {unsure}."
     sure = [verdict.right for verdict in marked if verdict.mark in (best, worst)]
     if sure:
         said += (
