@@ -103,12 +103,17 @@ def triage(
 
 
 def add_up(
-    score: str, findings: Findings = (), *, judged: Iterable[str] = (), kb: KnowledgeBase | None = None
+    score: str,
+    findings: Findings = (),
+    *,
+    judged: Iterable[str] = (),
+    denied: Iterable[str] = (),
+    kb: KnowledgeBase | None = None,
 ) -> ScoreResult:
     """Add up a clinical score: see `kb.reasoning.scores.add_up`."""
     from .reasoning.scores import add_up as engine
 
-    return engine(kb or load(), score, findings, judged=judged)
+    return engine(kb or load(), score, findings, judged=judged, denied=denied)
 
 
 def sample_patient(

@@ -9,6 +9,9 @@ from . import _html as html
 from ._html import esc
 from .panel import Panel, Values
 
+ANSWERED = "every-line-answered"
+"""Box of a score whose open lines are no lines that do not hold."""
+
 
 def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
     """Every item as a box to tick; the result follows each tick."""
@@ -22,13 +25,19 @@ def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
         for item in score.items
     ]
     values = {item.id: item.id in set(ticked) for item in score.items}
+    if score.unanswered:
+        label = "Every line was asked or measured: those without a tick do not hold"
+        items.append({"kind": "check", "name": ANSWERED, "label": label})
+        values[ANSWERED] = False
 
     def draw(values: Values) -> str:
-        result = add_up(kb, score.id, judged=[key for key, on in values.items() if on])
+        judged = [item.id for item in score.items if values[item.id]]
+        denied = [item.id for item in score.items if values.get(ANSWERED) and item.id not in judged]
+        result = add_up(kb, score.id, judged=judged, denied=denied)
         bands = dict(result.strata)
         rows = []
         for model in score.models:
-            for band in model.strata:
+            for band in (*([score.unanswered] if score.unanswered else []), *model.strata):
                 here = bands[model.id] is band
                 share = band.probability
                 said = f"{html.number(share)} {html.badge(kb, share)}" if share else "–"

@@ -30,6 +30,8 @@ class ScoreItem:
     """Points when it holds."""
     when: Condition | None = None
     """When it holds by known findings; none for an item that needs judgement."""
+    not_when: Condition | None = None
+    """When known findings say that it does not hold; without one only the clinician can say so."""
     judgement: bool = False
     """True where only the clinician can say."""
 
@@ -76,6 +78,9 @@ class Score:
     """The lines."""
     models: tuple[ScoreModel, ...]
     """The cuts in use."""
+    unanswered: Stratum | None = None
+    """Stands for a band that an item nobody answered could still lift; none where what is not known counts
+    as not there."""
     figures: dict[str, Figure] = field(default_factory=dict)
     """Published performance, by a kebab-case key."""
     limits: str

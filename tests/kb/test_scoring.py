@@ -141,3 +141,63 @@ def test_its_weakness_for_isolated_distal_thrombosis_is_stated(real):
 def test_coughed_blood_counts_in_each_rule_of_embolism(real, score, item):
     assert item in {each.id for each in add_up(real, score, {"haemoptysis": "present"}).items}
     assert item not in {each.id for each in add_up(real, score, {"haemoptysis": "absent"}).items}
+
+
+ABSENT_IN_PERC = """fast-pulse low-oxygen-saturation calf-swelling whole-leg-swelling leg-swelling-noticed
+    haemoptysis recent-surgery fall-or-accident previous-thrombosis oestrogen-use"""
+PERC_BY_FINDINGS = dict.fromkeys(ABSENT_IN_PERC.split(), "absent")
+
+
+@pytest.mark.parametrize("score", ["wells-pe", "perc", "years"])
+def test_what_nobody_asked_does_not_rule_out_an_embolism(real, score):
+    record = real.rules.scores[score]
+    every = [item.id for item in record.items]
+    lowest = record.models[0].strata[0].name
+    assert set(bands(add_up(real, score)).values()) == {"not yet answered"}
+    assert set(bands(add_up(real, score, denied=every)).values()) == {lowest}
+    assert len(add_up(real, score).open) == len(every)
+
+
+def test_perc_is_met_only_when_every_line_is_answered(real):
+    young = PERC_BY_FINDINGS | {"age-band": "18-39"}
+    assert bands(add_up(real, "perc", young)) == {"none-or-any": "none"}
+    for key in young:
+        rest = {other: state for other, state in young.items() if other != key}
+        assert bands(add_up(real, "perc", rest)) == {"none-or-any": "not yet answered"}, key
+
+
+def test_perc_knows_age_above_60_and_asks_for_it_from_40_to_60(real):
+    middle = PERC_BY_FINDINGS | {"age-band": "40-60"}
+    assert [item.id for item in add_up(real, "perc", middle).open] == ["fifty-or-over"]
+    assert bands(add_up(real, "perc", middle, denied=["fifty-or-over"])) == {"none-or-any": "none"}
+    assert bands(add_up(real, "perc", {"age-band": "over-60"})) == {"none-or-any": "any"}
+
+
+def test_surgery_of_three_months_is_asked_about_not_counted_in_rules_of_embolism(real):
+    for score, item in (("wells-pe", "immobile-or-operated"), ("perc", "operated-or-injured")):
+        result = add_up(real, score, {"recent-surgery": "present"})
+        assert result.points == 0
+        assert item in {each.id for each in result.open}
+
+
+@pytest.mark.parametrize("score", ["wells-pe", "years"])
+@pytest.mark.parametrize(
+    "swelling",
+    [
+        "calf-swelling",
+        "calf-difference-over-3-cm",
+        "whole-leg-swelling",
+        "leg-swelling-noticed",
+        "pitting-oedema",
+    ],
+)
+def test_signs_of_a_clot_are_any_swelling_with_tender_veins(real, score, swelling):
+    tender = {"deep-vein-tenderness": "present"}
+    assert add_up(real, score, {swelling: "present"}).points == 0
+    assert add_up(real, score, tender).points == 0
+    assert add_up(real, score, {swelling: "present"} | tender).points > 0
+
+
+def test_an_item_is_not_both_judged_and_denied(real):
+    with pytest.raises(kb.KneeError, match="perc: 'hormones' is judged and denied; name it once"):
+        add_up(real, "perc", judged=["hormones"], denied=["hormones"])
