@@ -112,7 +112,7 @@ def debrief(kb: KnowledgeBase, state: Encounter) -> Debrief:
     )
     mimic, state_of_mimic, mimic_lr = _mimic(kb, state, truth, members)
     return Debrief(
-        headline=headline(kb, state),
+        headline=headline(kb, state, placed),
         safe=safety.score > 0,
         axes=axes,
         well=done_well(kb, state, placed, treated, [moment.truth for moment in moments]),

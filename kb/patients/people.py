@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from ..errors import KneeError, unknown
 from ..reasoning.likelihood import GRADES, distribution, tables_of
-from ..records import DISPOSITIONS, Development, Disposition, KnowledgeBase, ReadOnly, Setting
+from ..reasoning.triage import rank
+from ..records import Development, Disposition, KnowledgeBase, ReadOnly, Setting
 
 Key = TypeVar("Key")
 
@@ -133,7 +134,7 @@ def _drawn(
 def _gravity(kb: KnowledgeBase, cause: str) -> float:
     """By where a patient with it belongs; a danger before its like."""
     record = kb.causes[cause]
-    return DISPOSITIONS.index(record.urgency) + 0.5 * record.must_not_miss
+    return rank(record.urgency) + 0.5 * record.must_not_miss
 
 
 def _complaint(kb: KnowledgeBase, known: list[str], findings: Mapping[str, str]) -> str:

@@ -76,9 +76,8 @@ def _without_tests(kb: KnowledgeBase, state: Encounter) -> dict[str, str]:
     return plain | dict(state.revealed)
 
 
-def headline(kb: KnowledgeBase, state: Encounter) -> str:
+def headline(kb: KnowledgeBase, state: Encounter, found: Placing) -> str:
     """The sentence that matters most about a finished encounter, and what came out in hindsight."""
-    found = placing(kb, state)
     chosen, asked = WORDS[found.chosen], WORDS[found.called_for]
     why = _in_short(kb, found.reason)
     if found.unlooked:
@@ -104,9 +103,8 @@ def _hindsight(kb: KnowledgeBase, state: Encounter, found: Placing) -> str:
     name, share = in_sentence(truth.name), percent(view.probability(truth.id))
     # The number is that of the family, and bears its name.
     whole = in_sentence(named(kb, truth))
-    likely = "that" if whole == name else whole
     also = f" together with {in_sentence(kb.causes[state.patient.also].name)}" if state.patient.also else ""
-    likely = whole if also else likely
+    likely = "that" if whole == name and not also else whole
     told = f"In hindsight it was {name}{also}; {likely} was {share} likely on what was known"
     if found.belongs == found.chosen or found.verdict == "over-triage":
         return f"{told}."

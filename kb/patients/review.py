@@ -171,7 +171,7 @@ def _seen(kb: KnowledgeBase, state: Encounter) -> Seen:
             for flag in red_flags(kb, state.revealed)
             if placed.verdict == "under-triage" and rank(placed.chosen) < rank(flag.disposition)
         ),
-        headline=headline(kb, state),
+        headline=headline(kb, state, placed),
         minutes=state.minutes,
         money=state.money,
     )

@@ -97,7 +97,8 @@ def together(
         ordered: False for age and sex.
     """
     if not ordered:
-        products = [a * b / z if z > 0 else 0.0 for a, b, z in _side_by_side(one, other, background)]
+        rows = zip(one.values(), other.values(), background.values(), strict=True)
+        products = [a * b / z if z > 0 else 0.0 for a, b, z in rows]
         total = math.fsum(products)
         return dict(zip(one, [product / total for product in products], strict=True)) if total else dict(one)
     sums = zip(*(accumulate(p.values()) for p in (one, other, background)), strict=True)
@@ -105,10 +106,6 @@ def together(
     below[-1] = 1.0
     falling = list(accumulate(reversed(below), min))[::-1]
     return {state: high - low for state, low, high in zip(one, [0.0, *falling], falling, strict=False)}
-
-
-def _side_by_side(*spreads: Mapping[str, float]) -> zip:
-    return zip(*(p.values() for p in spreads), strict=True)
 
 
 def likelihood_ratio(kb: KnowledgeBase, finding: str, state: str, cause: str, than: str | None = None):
