@@ -28,6 +28,7 @@ __all__ = [
     "compare",
     "cyst_model",
     "differential",
+    "exam",
     "export_record",
     "facts",
     "facts_in_text",
@@ -142,6 +143,51 @@ def quiz(
     )
     title = kb.lessons[what].title
     return QuizSet(kb, record(), key=key, title=title, lesson=what, objective=objective, n=n, seed=seed)
+
+
+@_one_line
+def exam(
+    what: str = "course",
+    *,
+    n: int | None = None,
+    minutes: float | None = None,
+    extra: float = 1.0,
+    certainty: str | None = None,
+    seed: int | None = None,
+) -> w.DOMWidget:
+    """An examination: verdicts at the end, a clock, and a result.
+
+    Args:
+        what: an examination of kb/content/rules/exams.yaml ('course') or a lesson id ('vascular').
+        n: how many questions; minutes: how long; certainty: off, optional or required; as the
+            examination says unless told.
+        extra: a factor on the time for those entitled to more, such as 1.25.
+        seed: fixes the questions and the order of the options; chosen and kept unless told.
+    """
+    kb = _kb.load()
+    from kb.questions.blueprint import blueprint
+
+    from .exam_paper import ExamPaper
+    from .record import record
+
+    if not isinstance(what, str):
+        raise KneeError(f"exam takes the name of an examination or a lesson in quotes, not {what!r:.40}")
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise KneeError(f"seed {seed!r:.40} is not a whole number")
+    plan = blueprint(kb, what)
+    told = {"n": n, "minutes": minutes, "seed": seed}
+    key = "/".join([f"exam:{what}", *(f"{k}={v}" for k, v in told.items() if v is not None)])
+    return ExamPaper(
+        kb,
+        record(),
+        plan,
+        key=key,
+        n=plan.questions if n is None else n,
+        minutes=plan.minutes if minutes is None else minutes,
+        extra=extra,
+        certainty=certainty,
+        seed=seed,
+    )
 
 
 @_one_line

@@ -28,10 +28,23 @@ from .findings import Concept, Cost, Finding, FindingGroup, FindingKind, Modalit
 from .ids import Refers
 from .knowledge_base import KnowledgeBase, Rules, Shelf, records_of, shelves
 from .published import PublishedPatient
-from .questions import Faq, Lesson, NumericAnswer, Objective, Option, Prompt, Proof, Question, Scene, Script
+from .questions import (
+    CognitiveLevel,
+    Faq,
+    Lesson,
+    NumericAnswer,
+    Objective,
+    Option,
+    Prompt,
+    Proof,
+    Question,
+    Scene,
+    Script,
+)
 from .rules import (
     PHASES,
     Answer,
+    Blueprint,
     Choice,
     Condition,
     Criterion,
@@ -60,6 +73,7 @@ __all__ = [
     "Area",
     "Basis",
     "Between",
+    "Blueprint",
     "BodyChart",
     "Care",
     "CareVerdict",
@@ -67,6 +81,7 @@ __all__ = [
     "Cause",
     "Choice",
     "Code",
+    "CognitiveLevel",
     "Concept",
     "Condition",
     "Cost",

@@ -16,7 +16,7 @@ from .claims import Source
 from .findings import Concept, Finding, FindingGroup, Spared
 from .published import PublishedPatient
 from .questions import Faq, Lesson, Question
-from .rules import Choice, RecoveryPlan, RedFlag, Score, Threshold
+from .rules import Blueprint, Choice, RecoveryPlan, RedFlag, Score, Threshold
 
 
 def shelf(files: str, *, part: str = "", one_each: bool = False, noun: str = "") -> Any:
@@ -40,6 +40,7 @@ class Rules:
     choices: Mapping[str, Choice] = shelf("rules/first-aid.yaml")
     recovery: Mapping[str, RecoveryPlan] = shelf("rules/recovery.yaml")
     thresholds: Mapping[str, Threshold] = shelf("rules/thresholds.yaml")
+    blueprints: Mapping[str, Blueprint] = shelf("rules/exams.yaml", noun="examination")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

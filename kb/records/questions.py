@@ -115,6 +115,7 @@ class Scene:
     """What a learner who cannot see it is told; must not give the answer away."""
 
 
+CognitiveLevel = Literal["recall", "understanding", "application"]
 Proof = Annotated[dict[str, Any], "see kb.questions.proof"]
 
 
@@ -135,7 +136,7 @@ class Question:
     theme, whose options may serve twice or not at all; what a new finding does to a hypothesis."""
     objective: str
     """Id of an objective of the lesson."""
-    level: Literal["recall", "understanding", "application"]
+    level: CognitiveLevel
     """Cognitive level."""
     stem: str
     """The question, or the statement to judge."""

@@ -1,11 +1,12 @@
-"""Scores, red flags, first aid, the way back, thresholds."""
+"""Scores, red flags, first aid, the way back, thresholds, examinations."""
 
 from dataclasses import field
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from .claims import Basis, Disposition, Figure, Interval
-from .ids import CauseId, CauseOrFamily, FindingId, SourceId, State
-from .shape import record
+from .claims import Basis, Disposition, Figure, Interval, NonNegative, Probability
+from .ids import CauseId, CauseOrFamily, FindingId, LessonId, SourceId, State
+from .questions import CognitiveLevel
+from .shape import Between, record
 
 
 @record
@@ -224,3 +225,32 @@ class Threshold:
     """The cut-offs by name."""
     note: str = ""
     """Limits."""
+
+
+@record
+class Blueprint:
+    """What an examination asks: how many questions of what, for how long, and what passes."""
+
+    id: str
+    """Kebab-case; what `exam("…")` is called with."""
+    title: str
+    """Title of the examination."""
+    lessons: tuple[LessonId, ...] = ()
+    """Ids of the lessons that are examined; every lesson where none is given."""
+    questions: Annotated[int, Between(1)]
+    """How many are asked, unless the call says otherwise."""
+    minutes: Annotated[float, Between(1)]
+    """How long they take, unless the call says otherwise."""
+    levels: dict[CognitiveLevel, NonNegative]
+    """Parts of the whole by cognitive level: {recall: 1, understanding: 2, application: 2}."""
+    pictures: Probability = 0
+    """Smallest share of questions that are asked on a picture, as far as the bank has them."""
+    patients: Probability = 0
+    """Smallest share of questions about a patient, as far as the bank has them."""
+    certainty: Literal["off", "optional", "required"] = "optional"
+    """Whether learners say how sure they are."""
+    borderline: dict[CognitiveLevel, Probability]
+    """Share of each level's credit that somebody gets who knows just enough. The pass mark is the mean over
+    the questions that were drawn."""
+    reason: str
+    """Why these shares: where they come from, or whose judgement they are."""

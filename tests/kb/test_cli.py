@@ -106,6 +106,7 @@ FILES = {
     "choice": "rules/first-aid.yaml",
     "recoveryplan": "rules/recovery.yaml",
     "threshold": "rules/thresholds.yaml",
+    "blueprint": "rules/exams.yaml",
     "care": "rules/care.yaml",
     "faq": "faq.yaml",
     "concept": "words.yaml",

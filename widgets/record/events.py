@@ -20,6 +20,7 @@ from .sqlite import Event, Record
 
 if TYPE_CHECKING:
     from kb.patients.encounter import Action
+    from kb.questions.exam import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +201,131 @@ class ClinicMoved:
         )
 
 
-AnyEvent = QuizStarted | Answered | CaseStep | ClinicMoved
-KIND = TypeVar("KIND", QuizStarted, Answered, CaseStep, ClinicMoved)
+@dataclass(frozen=True, slots=True)
+class ExamStarted:
+    """The clock of an examination began to run."""
+
+    KIND: ClassVar = "exam-start"
+    subject: str
+    """Name of the examination."""
+    seed: int
+    questions: tuple[str, ...]
+    seconds: float
+    """Extra time included."""
+    certainty: str
+    after: str | None = None
+    """The attempt that it follows; '' for the first."""
+    at: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """As JSON; when it began is kept with the event."""
+        return {
+            "seed": self.seed,
+            "questions": list(self.questions),
+            "seconds": self.seconds,
+            "certainty": self.certainty,
+            "after": self.after,
+        }
+
+    @classmethod
+    def read(cls, event: Event) -> ExamStarted | None:
+        """From JSON; None if it is not one."""
+        data = event.data
+        seed, kept, seconds = data.get("seed"), data.get("questions"), data.get("seconds")
+        whole = isinstance(kept, list) and bool(kept) and all(isinstance(key, str) for key in kept)
+        if not _whole(seed) or not whole or not isinstance(seconds, (int, float)) or not seconds > 0:
+            return None
+        certainty = data.get("certainty")
+        known = certainty if certainty in ("off", "optional", "required") else "optional"
+        after = _text(data.get("after"))
+        return cls(event.subject, seed, tuple(kept), float(seconds), known, after, event.at)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamChoice:
+    """What now stands as the answer to a question of an examination. It is not judged here: what the record
+    holds of an answer before the end says nothing of right or wrong."""
+
+    KIND: ClassVar = "exam-choice"
+    choice: Choice
+
+    @property
+    def subject(self) -> str:
+        """Id of the question."""
+        return self.choice.question
+
+    @property
+    def at(self) -> str:
+        """When it was chosen."""
+        return self.choice.at
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        one = self.choice
+        return {
+            "answer": one.answer,
+            "version": one.version,
+            "confidence": one.confidence,
+            "whole": one.whole,
+        }
+
+    @classmethod
+    def read(cls, event: Event) -> ExamChoice | None:
+        """From JSON; None if it is not one."""
+        from kb.questions.exam import Choice  # a record of answers alone needs no examination
+
+        data = event.data
+        if "answer" not in data or not isinstance(data.get("whole"), bool):
+            return None
+        version, sure = _text(data.get("version")) or "", _text(data.get("confidence"))
+        return cls(Choice(event.subject, data["answer"], version, sure, event.at, data["whole"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFlag:
+    """A question of an examination was flagged, or is so no more."""
+
+    KIND: ClassVar = "exam-flag"
+    subject: str
+    """Id of the question."""
+    on: bool
+    at: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"on": self.on}
+
+    @classmethod
+    def read(cls, event: Event) -> ExamFlag:
+        """From JSON."""
+        return cls(event.subject, bool(event.data.get("on")), event.at)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamEnded:
+    """An examination was submitted. The answers that stood follow as `Answered`."""
+
+    KIND: ClassVar = "exam-end"
+    subject: str
+    """Name of the examination."""
+    by: str
+    """learner, or time."""
+    at: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"by": self.by}
+
+    @classmethod
+    def read(cls, event: Event) -> ExamEnded:
+        """From JSON."""
+        return cls(event.subject, "time" if event.data.get("by") == "time" else "learner", event.at)
+
+
+AnyEvent = QuizStarted | Answered | CaseStep | ClinicMoved | ExamStarted | ExamChoice | ExamFlag | ExamEnded
+KIND = TypeVar(
+    "KIND", QuizStarted, Answered, CaseStep, ClinicMoved, ExamStarted, ExamChoice, ExamFlag, ExamEnded
+)
 
 
 class Kept(NamedTuple):
@@ -221,7 +345,7 @@ def kept(
 
 def keep(record: Record, what: AnyEvent, attempt: str) -> Event:
     """Write an event; it is on disk when this returns."""
-    at = what.at or None if isinstance(what, Answered) else None
+    at = getattr(what, "at", "") or None
     return record.append(what.KIND, what.subject, what.data(), attempt=attempt, at=at)
 
 

@@ -29,9 +29,9 @@ export function progress(view, send) {
   );
 }
 
-export function confidence(view, draft) {
+export function confidence(view, draft, { marks = true } = {}) {
   const name = uid("confidence");
-  const legend = h("legend", {}, "How sure are you? ", h("small", {}, "(marks if right · if not)"));
+  const legend = h("legend", {}, "How sure are you? ", marks ? h("small", {}, "(marks if right · if not)") : null);
   return h(
     "fieldset",
     { class: "confidence" },
@@ -51,7 +51,7 @@ export function confidence(view, draft) {
             draft.confidence = value;
           },
         }),
-        h("span", {}, label, h("small", {}, says)),
+        h("span", {}, label, marks ? h("small", {}, says) : null),
       )
     ),
   );
