@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { inClock, passed } from "../../widgets/js/exam_paper/clock.js";
+import { isEmpty } from "../../widgets/js/exam_paper/draft.js";
 import { led } from "../../widgets/js/lib/rove.js";
 import { eyeOf, framing, turned } from "../../widgets/js/body_view/camera.js";
 import { Mesh } from "../../widgets/js/body_view/mesh.js";
@@ -146,4 +148,26 @@ Deno.test("of a new question nothing is chosen, and what was answered comes back
     assert.deepEqual(again(null), empty, kind);
     assert.deepEqual(again(given), given, kind);
   }
+});
+
+// Examination
+
+Deno.test("the clock is told in minutes, and in hours where there are some", () => {
+  assert.deepEqual([0, 59.9, 61, 3725].map(inClock), ["0:00", "0:59", "1:01", "1:02:05"]);
+});
+
+Deno.test("a warning comes once, when its time is passed, and the last one wins", () => {
+  assert.deepEqual([passed(301, 300), passed(300, 299), passed(400, 30), passed(61, 60), passed(30, 0)], [
+    300,
+    null,
+    60,
+    60,
+    null,
+  ]);
+});
+
+Deno.test("an answer of which nothing is given is none", () => {
+  const empty = [null, undefined, " ", [], [null, null], { truth: null, reason: null }];
+  assert.deepEqual(empty.map(isEmpty), empty.map(() => true));
+  assert.deepEqual([0, "0", [null, 0], { truth: false, reason: null }].map(isEmpty), [false, false, false, false]);
 });

@@ -31,6 +31,7 @@ CALLS: dict[str, list[Call]] = {
     "compare": [lambda: widgets.compare(*CALF)],
     "cyst_model": [lambda: widgets.cyst_model(), lambda: widgets.cyst_model(predict=True)],
     "differential": [lambda: widgets.differential(["calf-pain", "long-journey"], age=47, sex="female")],
+    "exam": [lambda: widgets.exam("vascular", n=3, seed=1), lambda: widgets.exam("no such lesson")],
     "export_record": [lambda: widgets.export_record()],
     "facts": [lambda: widgets.facts("causes.deep-vein-thrombosis.findings.active-cancer")],
     "fagan": [lambda: widgets.fagan(examples=["deep-vein-thrombosis:d-dimer=normal"])],

@@ -14,7 +14,7 @@ export function inClock(seconds) {
 }
 
 /** The warning that a step of the clock passes, or null. */
-export const passed = (before, now) => WARNINGS.find((at) => before > at && now <= at && now > 0) ?? null;
+export const passed = (before, now) => WARNINGS.findLast((at) => before > at && now <= at && now > 0) ?? null;
 
 export class Clock {
   /**
@@ -26,7 +26,7 @@ export class Clock {
     this.over = over;
     this.hidden = false;
     this.timer = null;
-    this.left = Infinity;
+    this.left = 0;
     this.time = h("span", { class: "time", role: "timer", "aria-live": "off" });
     this.button = h("button", { type: "button", class: "link", "data-key": "clock", onclick: () => this.hide() });
     this.node = h("p", { class: "clock" }, this.time, this.button);
@@ -39,21 +39,25 @@ export class Clock {
     }
     this.ends = performance.now() + 1000 * view.left;
     this.done = view.left <= 0;
-    this.left = view.left;
+    this.pass(view.left);
     if (this.timer === null) this.timer = setInterval(() => this.tick(), 250);
     this.draw();
   }
 
   tick() {
     const now = (this.ends - performance.now()) / 1000;
-    const warning = passed(this.left, now);
-    this.left = now;
-    if (warning) this.live.textContent = warning === 60 ? "One minute is left." : `${warning / 60} minutes are left.`;
+    this.pass(now);
     this.draw();
     if (now <= 0 && !this.done) {
       this.done = true;
       this.over();
     }
+  }
+
+  pass(now) {
+    const warning = passed(this.left, now);
+    this.left = now;
+    if (warning) this.live.textContent = warning === 60 ? "One minute is left." : `${warning / 60} minutes are left.`;
   }
 
   draw() {
