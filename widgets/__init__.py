@@ -510,11 +510,12 @@ def lesson_head(lesson: str) -> w.DOMWidget:
     kb = _kb.load()
     from .lesson_pages import lesson_head as head
     from .record import record
+    from .record.cards import cards
     from .record.progress import progress
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
-    told = progress(kb, record().events("answer"))
+    told = progress(cards(kb, record()))
     return _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
 
 
@@ -524,9 +525,10 @@ def lesson_map() -> w.DOMWidget:
     kb = _kb.load()
     from .lesson_pages import lesson_map as page
     from .record import record
+    from .record.cards import cards
     from .record.progress import progress
 
-    return _show("Map of lessons", page(kb, progress(kb, record().events("answer"))))
+    return _show("Map of lessons", page(kb, progress(cards(kb, record()))))
 
 
 @_one_line

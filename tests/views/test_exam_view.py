@@ -81,7 +81,11 @@ def test_the_clock_can_be_hidden_warns_and_submits_in_the_end(stand: Stand, monk
     stand.page.locator("[data-key=clock]").click()
     assert stand.page.locator(".clock .time").inner_text() == "Clock hidden"
     real = clock.now
-    for minutes, says in ((4, "Clock hidden"), (6, "Less than 5 minutes left"), (9.2, "Less than a minute left")):
+    for minutes, says in (
+        (4, "Clock hidden"),
+        (6, "Less than 5 minutes left"),
+        (9.2, "Less than a minute left"),
+    ):
         monkeypatch.setattr(clock, "now", lambda by=minutes: real() + timedelta(minutes=by))
         stand.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
         stand.settle()

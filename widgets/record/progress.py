@@ -1,10 +1,9 @@
-"""How far the learner is: computed from events, in this one place. Pure."""
+"""How far the learner is: computed from cards and events, in this one place. Pure."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.questions.kinds import version
+from kb.questions.memory import Card
 from kb.questions.result import Share, share
 from kb.records import KnowledgeBase
 
@@ -28,31 +27,10 @@ class Progress:
         return share(self.best, (key for key, one in kb.questions.items() if one.lesson == lesson))
 
 
-def progress(kb: KnowledgeBase, events: Iterable[Event]) -> Progress:
-    """Progress by the answers among some events. An answer to an earlier version of its question counts for
-    nothing, neither good nor bad."""
-    best: dict[str, float] = {}
-    judged: dict[str, bool] = {}
-    for event in events:
-        answered = Answered.read(event) if event.kind == Answered.KIND else None
-        if answered is None or answered.credit <= best.get(answered.subject, -1):
-            continue
-        if _of_today(kb, answered, judged):
-            best[answered.subject] = answered.credit
-    return Progress(best)
-
-
-def _of_today(kb: KnowledgeBase, answered: Answered, judged: dict[str, bool]) -> bool:
-    question = kb.questions.get(answered.subject)
-    if question is None:
-        return False
-    if answered.version is not None:
-        return answered.version == version(kb, question)
-    # To tell this of an answer from before versions were kept, it is judged anew: each once.
-    same = json.dumps([answered.subject, answered.answer, answered.credit])
-    if same not in judged:
-        judged[same] = bool(answered.reply(kb).version)
-    return judged[same]
+def progress(cards: Mapping[str, Card]) -> Progress:
+    """Progress by what the answers say of each question as it is today. An answer to an earlier version of
+    its question counts for nothing, neither good nor bad."""
+    return Progress({key: card.best for key, card in cards.items()})
 
 
 def tally(events: Iterable[Event]) -> tuple[int, int]:

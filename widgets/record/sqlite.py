@@ -17,13 +17,14 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kb.errors import KneeError
 
 if TYPE_CHECKING:
     import sqlite3
 
+RESULT = TypeVar("RESULT")
 SCHEMA_VERSION = 1
 COLUMNS = ("id", "at", "who", "kind", "subject", "attempt", "data")
 CREATE = (
@@ -126,6 +127,15 @@ class Record:
         """The learner's latest event of this kind about this subject, or None."""
         found = self._select("ORDER BY id DESC LIMIT 1", kind=kind, subject=subject)
         return found[0] if found else None
+
+    def within(self, work: Callable[[sqlite3.Connection], RESULT]) -> RESULT:
+        """work(connection) in one transaction, for what is derived from the events and kept beside them."""
+
+        def whole(db: sqlite3.Connection) -> RESULT:
+            with _transaction(db):
+                return work(db)
+
+        return self._do(whole)
 
     def stamp(self) -> tuple[int, int, int]:
         """Another value whenever events were added or removed since, here or by another kernel; much

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import kb
 from kb.patients.encounter import Action
 from kb.questions.kinds import KINDS, kind_of, version
+from kb.questions.memory import Card
 from kb.questions.sitting import recalled
 from tests.kb.test_identity import BY_KIND, flipped, knowing, right_answer
 from widgets.record import Record
@@ -58,7 +59,6 @@ def test_whatever_stands_in_the_record_is_read_or_passed_over(kind, data):
     if isinstance(found, Answered):
         reply = found.reply(KNOWN)
         assert recalled(KNOWN, reply) is None or reply.version
-    assert progress(KNOWN, [stored("answer", data, "vascular-01")]).best.keys() <= {"vascular-01"}
 
 
 # Before versions were kept
@@ -91,26 +91,12 @@ def test_an_old_answer_that_does_not_fit_or_would_be_judged_otherwise_is_one_to_
 # Progress
 
 
-def answered(question, credit: float, known=KNOWN) -> Event:
-    one = Answered(question.id, "x", version(known, question), None, credit == 1, credit, None)
-    return stored("answer", one.data(), question.id)
-
-
-def test_progress_counts_the_best_answer_to_each_question_as_it_is_today():
-    question = BY_KIND["single"]
-    events = [answered(question, 0.0), answered(question, 1.0), answered(question, 0.5)]
-    assert progress(KNOWN, events).best == {question.id: 1.0}
-    assert progress(knowing(flipped(question)), events).best == {}, "history counts for nothing"
-    assert progress(KNOWN, [stored("case-step", {"kind": "ask"})]).best == {}
-
-
 def test_an_objective_is_mastered_from_four_fifths_of_its_credit():
     objective = KNOWN.lessons["vascular"].objectives[0].id
     keys = [q for q in KNOWN.questions.values() if (q.lesson, q.objective) == ("vascular", objective)]
     assert len(keys) >= 5
     four_fifths = -(-4 * len(keys) // 5)
     for count, mastered in ((0, False), (four_fifths - 1, False), (four_fifths, True)):
-        got = progress(KNOWN, [answered(q, 1.0) for q in keys[:count]]).of_objective(
-            KNOWN, "vascular", objective
-        )
+        held = {q.id: Card(answers=1, best=1.0) for q in keys[:count]}
+        got = progress(held).of_objective(KNOWN, "vascular", objective)
         assert (got.got, got.of, got.answered, got.mastered) == (count, len(keys), count, mastered)

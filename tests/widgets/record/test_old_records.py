@@ -21,6 +21,7 @@ from kb.patients.clinic import waiting_list
 from kb.questions.kinds import version
 from kb.questions.kinds.identity import identity
 from widgets.record import record
+from widgets.record.cards import cards
 from widgets.record.progress import progress, tally
 
 KNOWN = kb.load()
@@ -163,7 +164,7 @@ def test_progress_counts_the_best_answer_as_it_did():
     for event in EVENTS:
         if event["kind"] == "answer":
             best[event["subject"]] = max(best.get(event["subject"], 0), event["data"]["credit"])
-    found = progress(KNOWN, record().events("answer")).best
+    found = progress(cards(KNOWN, record())).best
     assert {key: credit for key, credit in found.items() if key in SAME} == {
         key: credit for key, credit in best.items() if key in SAME
     }

@@ -1,0 +1,133 @@
+"""What the learner remembers of each question: derived from the record's answers and kept beside them, so
+that a long record opens as fast as an empty one.
+
+Nothing here is the learner's own: without these two tables the same is computed from the events again. They
+are made anew where an event is gone, or where the rule by which they were made has changed; one card is where
+its question has changed.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from kb.questions import memory
+from kb.questions.kinds import version
+from kb.questions.memory import Card, Given
+from kb.records import KnowledgeBase
+
+from .events import Answered
+from .sqlite import Event, Record
+
+RULE = 1
+"""Of the rule by which events become cards: another number makes them anew."""
+CREATE = (
+    """CREATE TABLE IF NOT EXISTS cards (who TEXT NOT NULL, card TEXT NOT NULL, version TEXT NOT NULL,
+    data TEXT NOT NULL, PRIMARY KEY (who, card)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS cards_read (who TEXT PRIMARY KEY, rule INTEGER NOT NULL,
+    upto INTEGER NOT NULL, many INTEGER NOT NULL) WITHOUT ROWID""",
+)
+ANSWERS = """SELECT id, at, subject, attempt, data FROM events
+    WHERE who = ? AND kind = 'answer' AND id > ? ORDER BY id"""
+COUNT = "SELECT count(*) FROM events WHERE who = ? AND kind = 'answer' AND id <= ?"
+
+
+def cards(kb: KnowledgeBase, record: Record) -> dict[str, Card]:
+    """Every question that was answered as it is today, by id, up to the last event of any kernel."""
+    return record.within(lambda db: _Ledger(kb, db, record.who).read())
+
+
+class _Ledger:
+    """The two tables of one learner, within one transaction."""
+
+    def __init__(self, kb: KnowledgeBase, db: sqlite3.Connection, who: str):
+        self._kb, self._db, self._who = kb, db, who
+        self._versions: dict[str, str] = {}
+
+    def read(self) -> dict[str, Card]:
+        for statement in CREATE:
+            self._db.execute(statement)
+        upto, many = self._reach()
+        held = self._held()
+        changed = {key for key, (of, _) in held.items() if of != self._version(key)}
+        events = list(self._events(upto))
+        found = {key: card for key, (_, card) in held.items() if key not in changed}
+        if changed:
+            everything = [event for event in self._events(0) if event.id <= upto and _card(event) in changed]
+            self._fold(found, everything)
+        touched = self._fold(found, events) | changed
+        self._keep(found, touched)
+        if events:
+            upto, many = events[-1].id, many + len(events)
+        if touched:
+            row = (self._who, RULE, upto, many)
+            self._db.execute("INSERT OR REPLACE INTO cards_read VALUES (?, ?, ?, ?)", row)
+        return {key: card for key, card in found.items() if card.answers and key in self._kb.questions}
+
+    def _reach(self) -> tuple[int, int]:
+        """Up to which event the cards are made, and of how many answers; from the start where one is gone."""
+        row = self._db.execute(
+            "SELECT rule, upto, many FROM cards_read WHERE who = ?", (self._who,)
+        ).fetchone()
+        if row and row[0] == RULE:
+            (many,) = self._db.execute(COUNT, (self._who, row[1])).fetchone()
+            if many == row[2]:
+                return row[1], many
+        self._db.execute("DELETE FROM cards WHERE who = ?", (self._who,))
+        self._db.execute("DELETE FROM cards_read WHERE who = ?", (self._who,))
+        return 0, 0
+
+    def _held(self) -> dict[str, tuple[str, Card]]:
+        rows = self._db.execute("SELECT card, version, data FROM cards WHERE who = ?", (self._who,))
+        held = {}
+        for key, of, data in rows.fetchall():
+            try:
+                held[key] = of, Card.of(json.loads(data))
+            except (TypeError, ValueError):
+                held[key] = "", Card()  # edited by hand: made anew
+        return held
+
+    def _events(self, upto: int) -> Iterator[Event]:
+        rows = self._db.execute(ANSWERS, (self._who, upto)).fetchall()
+        for number, at, subject, attempt, data in rows:
+            yield Event(number, at, self._who, Answered.KIND, subject, attempt, json.loads(data))
+
+    def _fold(self, found: dict[str, Card], events: Iterable[Event]) -> set[str]:
+        """Add the answers to the cards; returns which were touched."""
+        touched = set()
+        for event in events:
+            key, given = _card(event), self._given(event)
+            touched.add(key)
+            found.setdefault(key, Card())
+            if given:
+                found[key] = memory.after(found[key], given)
+        return touched
+
+    def _given(self, event: Event) -> Given | None:
+        """What an answer says of its question as it is today; None if that is another by now."""
+        answered = Answered.read(event)
+        question = self._kb.questions.get(event.subject)
+        if answered is None or question is None:
+            return None
+        of = answered.version if answered.version is not None else answered.reply(self._kb).version
+        if of != self._version(event.subject):
+            return None
+        return Given(memory.moment(event.at), answered.right, answered.credit, answered.confidence)
+
+    def _keep(self, found: dict[str, Card], touched: Iterable[str]) -> None:
+        rows = [
+            (self._who, key, self._version(key), json.dumps(found.get(key, Card()).as_dict()))
+            for key in touched
+        ]
+        self._db.executemany("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", rows)
+
+    def _version(self, key: str) -> str:
+        if key not in self._versions:
+            question = self._kb.questions.get(key)
+            self._versions[key] = version(self._kb, question) if question else ""
+        return self._versions[key]
+
+
+def _card(event: Event) -> str:
+    """The question whose memory an answer is about: of a variant, the one that it stands for."""
+    card = event.data.get("card")
+    return card if isinstance(card, str) and card else event.subject
