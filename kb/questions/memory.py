@@ -1,8 +1,8 @@
 """What a learner remembers of a question, and when to ask it again. Pure.
 
 The memory follows FSRS-6 as the `fsrs` package computes it, with its own parameters, without learning steps
-and without chance: each rated answer is a review, and the next comes after whole days. Stability is the number of
-days after which 9 of 10 answers would still be right; a wished retention r moves the day along the forgetting
+and without chance: each rated answer is a review, and the next comes after whole days. Stability is the number
+of days after which 9 of 10 answers would still be right; a wished retention r moves the day along the forgetting
 curve R(t) = (1 + F·t/S)^−w, F = 0.9^(−1/w) − 1.
 """
 

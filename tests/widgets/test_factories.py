@@ -29,6 +29,7 @@ GOOD = {
     "compare": [("cellulitis", "gastrocnemius-strain"), ("cellulitis", "gastrocnemius-strain", {"n": 4})],
     "cyst_model": [{}, ("closed", {"effusion": 30, "predict": True, "left": True})],
     "differential": [{}, (["calf-pain"], {"age": 52, "sex": "female"}), ({"d-dimer": "raised"},)],
+    "exam": [{}, ("vascular", {"n": 5, "minutes": 6, "extra": 1.25, "certainty": "required", "seed": 1})],
     "export_record": [{}],
     "facts": [("causes.superficial-vein-thrombosis.figures.concomitant-dvt",)],
     "facts_in_text": [("causes.superficial-vein-thrombosis.figures.concomitant-dvt",)],
