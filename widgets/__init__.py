@@ -49,6 +49,7 @@ __all__ = [
     "recovery",
     "references",
     "reset_record",
+    "review",
     "score",
     "section",
 ]
@@ -188,6 +189,21 @@ def exam(
         certainty=certainty,
         seed=seed,
     )
+
+
+@_one_line
+def review(*, new: int = 10, most: int = 30, retention: float = 0.9) -> w.DOMWidget:
+    """What is due today, from the learner's own answers, and what is coming.
+
+    Args:
+        new: new questions a day; most: questions at once; retention: share that should still be right
+            when a question comes back, 0.7 to 0.97.
+    """
+    kb = _kb.load()
+    from .record import record
+    from .review_page import Review
+
+    return Review(kb, record(), new=new, most=most, retention=retention).box
 
 
 @_one_line

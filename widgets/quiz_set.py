@@ -6,7 +6,7 @@ because one message each way is what makes an answer feel immediate. The browser
 key: what is right arrives with the verdict.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import traitlets
@@ -40,13 +40,15 @@ class QuizSet(View):
         lesson: str | None = None,
         objective: str | None = None,
         n: int | None = None,
-        questions: Sequence[str] = (),
+        questions: Sequence[str] | Callable[[], Sequence[str]] = (),
         seed: int | None = None,
     ):
-        """`key` names the set in the record; a set is one lesson's, or the given `questions`."""
+        """`key` names the set in the record; a set is one lesson's, or the given `questions`: their ids, or
+        what gives them when the set is begun."""
 
         def select(seed: int) -> Sequence[str]:
-            return questions or choose(kb, str(lesson), objective, n, seed)
+            given = questions() if callable(questions) else questions
+            return given or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""
         self._held = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)

@@ -14,7 +14,7 @@ def dangers(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
     """Causes that must not be missed and that the right answer names: those that its proof speaks for, that a
     red flag of its proof fears, or whose treatment it judges. Empty for a question about anything else.
     """
-    found = (cause for proof in question.proof if not AGAINST & proof.keys() for cause in _named(kb, proof))
+    found = (cause for proof in question.proof if not AGAINST & proof.keys() for cause in named(kb, proof))
     return tuple(
         dict.fromkeys(cause for cause in found if cause in kb.causes and kb.causes[cause].must_not_miss)
     )
@@ -28,7 +28,8 @@ def guards(kb: KnowledgeBase, question: Question) -> bool:
     )
 
 
-def _named(kb: KnowledgeBase, proof: Mapping[str, Any]) -> Iterator[str]:
+def named(kb: KnowledgeBase, proof: Mapping[str, Any]) -> Iterator[str]:
+    """Ids of the causes that a line of a proof speaks of."""
     for measure, what in proof.items():
         match measure:
             case "lr" | "care":

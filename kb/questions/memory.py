@@ -1,9 +1,9 @@
 """What a learner remembers of a question, and when to ask it again. Pure.
 
 The memory follows FSRS-6 as the `fsrs` package computes it, with its own parameters, without learning steps
-and without chance: each rated answer is a review, and the next comes after whole days. Stability is the number
-of days after which 9 of 10 answers would still be right; a wished retention r moves the day along the forgetting
-curve R(t) = (1 + F·t/S)^−w, F = 0.9^(−1/w) − 1.
+and without chance: each rated answer is a review, and the next comes after whole days. Stability is the
+number of days after which 9 of 10 answers would still be right; a wished retention r moves the day along the
+forgetting curve R(t) = (1 + F·t/S)^−w, F = 0.9^(−1/w) − 1.
 """
 
 from collections.abc import Iterable
@@ -50,6 +50,8 @@ class Card:
     answers: int = 0
     best: float = 0.0
     """Best credit."""
+    first: datetime | None = None
+    """First answer."""
     seen: datetime | None = None
     """Last answer."""
     rated: datetime | None = None
@@ -82,7 +84,7 @@ class Card:
         Raises:
             TypeError, ValueError: if it is none.
         """
-        times = {"seen", "rated", "erred", "mended"}
+        times = {"first", "seen", "rated", "erred", "mended"}
         if not isinstance(data, dict) or data.keys() != set(cls.__slots__):
             raise ValueError("no card")
         if not all(isinstance(v, (int, float)) for k, v in data.items() if k not in times):
@@ -111,7 +113,12 @@ def after(card: Card, given: Given) -> Card:
     repeat = card.seen is not None and at - card.seen < REST
     rated = rating(given, repeat=repeat)
     card = replace(
-        card, answers=card.answers + 1, best=max(card.best, given.credit), seen=at, **_errors(card, given, at)
+        card,
+        answers=card.answers + 1,
+        first=card.first or at,
+        best=max(card.best, given.credit),
+        seen=at,
+        **_errors(card, given, at),
     )
     if rated is None:
         return card

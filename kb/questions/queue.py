@@ -11,7 +11,7 @@ from .memory import Card, due, leech, remembered, wished
 
 NEW = 10
 """New questions a day, unless the learner wishes otherwise."""
-MOST = 60
+MOST = 30
 """Questions of one session, unless the learner wishes otherwise."""
 SECONDS = 45.0
 """For one question, where the learner's own pace is not known: the authors' estimate."""
@@ -48,13 +48,12 @@ def queue(
     new: int = NEW,
     most: int = MOST,
     retention: float = 0.9,
-    begun_today: int = 0,
 ) -> Queue:
     """The review of the day in which `now` lies, in its own time zone.
 
     Args:
-        cards: by question; new: how many new ones a day; most: how many at once; begun_today: how many new
-            ones were answered today already.
+        cards: by question; new: how many new ones a day, those that were answered today already among them;
+            most: how many questions at once.
 
     Raises:
         KneeError: for numbers that make no sense.
@@ -71,7 +70,8 @@ def queue(
         (key for key, day in days.items() if day <= today), key=lambda key: (remembered(cards[key], now), key)
     )
     coming = Counter(max((day - today).days, 0) for day in days.values())
-    fresh = _fresh(kb, cards)[: max(0, min(new - begun_today, most - len(late[:most])))]
+    begun = sum(card.first is not None and _on(card.first, now) == today for card in cards.values())
+    fresh = _fresh(kb, cards)[: max(0, min(new - begun, most - len(late[:most])))]
     return Queue(
         due=tuple(late[:most]),
         new=tuple(fresh),
@@ -89,7 +89,12 @@ def minutes(questions: int, pace: float | None = None) -> int:
 def _day(card: Card, now: datetime, retention: float) -> date:
     back = due(card, retention)
     assert back
-    return back.astimezone(now.tzinfo).date()
+    return _on(back, now)
+
+
+def _on(moment: datetime, now: datetime) -> date:
+    """The day of a moment where `now` is told."""
+    return moment.astimezone(now.tzinfo).date()
 
 
 def _fresh(kb: KnowledgeBase, cards: Mapping[str, Card]) -> list[str]:

@@ -20,7 +20,7 @@ def card(*, ago: float, right: bool = True, confidence: str | None = None) -> Ca
 
 def test_what_is_due_comes_least_remembered_first_then_what_is_new():
     cards = {KEYS[0]: card(ago=4), KEYS[1]: card(ago=30), KEYS[2]: card(ago=0.1)}
-    found = queue(KNOWN, cards, NOON, new=3)
+    found = queue(KNOWN, cards, NOON, new=4)  # one new one was answered today already
     assert found.due == (KEYS[1], KEYS[0])
     assert found.new == tuple(KEYS[3:6])
     assert found.asked == found.due + found.new
@@ -34,7 +34,8 @@ def test_a_lesson_that_was_not_begun_brings_nothing_new():
 
 def test_new_ones_are_limited_for_the_day_and_a_session_ends():
     cards = {key: card(ago=40) for key in KEYS[:8]}
-    assert len(queue(KNOWN, cards, NOON, new=5, begun_today=3).new) == 2
+    today = {key: card(ago=0.1) for key in KEYS[8:11]}
+    assert len(queue(KNOWN, cards | today, NOON, new=5).new) == 2
     short = queue(KNOWN, cards, NOON, most=5)
     assert (len(short.due), len(short.new), short.left) == (5, 0, 3)
 

@@ -58,6 +58,7 @@ CALLS: dict[str, list[Call]] = {
     "recovery": [lambda: widgets.recovery("gastrocnemius-strain", "soleus-strain")],
     "references": [lambda: widgets.references(*list(KNOWN.sources)[:3])],
     "reset_record": [lambda: widgets.reset_record()],
+    "review": [lambda: widgets.review()],
     "score": [lambda: widgets.score(), lambda: widgets.score("ottawa-knee")],
     "section": [lambda: widgets.section(), lambda: widgets.section("mid-calf", probe=-40, left=True)],
 }

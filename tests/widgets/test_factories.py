@@ -50,6 +50,7 @@ GOOD = {
     "recovery": [{}, ("soleus-strain", "achilles-tendon-rupture")],
     "references": [("anand1998",), ()],
     "reset_record": [{}],
+    "review": [{}, {"new": 0, "most": 5, "retention": 0.8}],
     "score": [{}, {"id": "wells-dvt", "ticked": ["active-cancer"]}],
     "section": [{}, ("mid-calf", {"probe": -20, "left": True})],
 }

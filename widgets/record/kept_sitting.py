@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from kb.errors import KneeError
 from kb.questions import sitting as sittings
 from kb.questions.sitting import PRACTICE, Action, Policy, Reply
 from kb.records import KnowledgeBase
 
+from . import clock
 from .attempts import Attempt, attempts
 from .events import Answered, QuizStarted, kept
 from .reader import Reader
@@ -59,7 +59,7 @@ class KeptSitting:
             self._reread()
             if action.kind == "answer" and asked != self.sitting.questions:
                 raise KneeError("this set was begun in another window meanwhile; it goes on here")
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            now = clock.now().isoformat(timespec="milliseconds")
             after = sittings.step(self._kb, self.sitting, replace(action, at=action.at or now))
             if len(after.replies) > len(self.sitting.replies):
                 if not self._names:

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kb.errors import KneeError
 
+from . import clock
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -128,6 +130,10 @@ class Record:
         found = self._select("ORDER BY id DESC LIMIT 1", kind=kind, subject=subject)
         return found[0] if found else None
 
+    def latest(self, kind: str, many: int) -> list[Event]:
+        """The learner's latest events of this kind, oldest first."""
+        return self._select(f"ORDER BY id DESC LIMIT {int(many)}", kind=kind)[::-1]
+
     def within(self, work: Callable[[sqlite3.Connection], RESULT]) -> RESULT:
         """work(connection) in one transaction, for what is derived from the events and kept beside them."""
 
@@ -187,7 +193,7 @@ class Record:
         """
         target = Path.cwd() if path is None else Path(path).absolute()
         if target.is_dir():
-            target = _unused(target / f"behind-the-knee-record-{datetime.now():%Y-%m-%d}.jsonl")
+            target = _unused(target / f"behind-the-knee-record-{clock.now().astimezone():%Y-%m-%d}.jsonl")
         elif target.exists() and not overwrite:
             raise RecordError(f"{target} already exists; choose another or pass overwrite=True.")
         return _write_lines(target, self.events())
@@ -468,12 +474,12 @@ def _unused(path: Path) -> Path:
 
 
 def _stamp() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{clock.now():%Y%m%dT%H%M%SZ}"
 
 
 def _timestamp(at: datetime | str | None) -> str:
     try:
-        moment = datetime.fromisoformat(at) if isinstance(at, str) else at or datetime.now(UTC)
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at or clock.now()
         if moment.tzinfo is None:
             raise ValueError
         return moment.astimezone(UTC).isoformat(timespec="milliseconds")
