@@ -128,7 +128,7 @@ def test_the_forecast_and_the_memory_say_in_words_what_they_draw():
     head, *_ = parts(new=0)
     assert "today: 1" in head
     assert "Wednesday 11: 1" in head
-    assert "1 of " in head
+    assert "2 of " in head
     assert "What you remember now, by objective" in head
 
 
