@@ -18,6 +18,7 @@ TOPICS = {
     "start": "import and load, in a fresh process and a warm one",
     "check": "the checks of the content",
     "click": "from a click to the feedback, in the browser",
+    "learn": "a long history: review, a lesson, an examination",
     "views": "a move on the bench, a switch of cross-section",
     "body": "the 3-D leg: first picture, slider to picture",
     "lesson": "lesson 05 run and open: seconds and memory",
