@@ -156,6 +156,7 @@ class Opened:
         kb = object.__new__(_Compiled)
         object.__setattr__(kb, "_parts", dict(self.parts))
         object.__setattr__(kb, "_distributions", None)
+        object.__setattr__(kb, "_content", self.content)
         return kb
 
 
@@ -192,7 +193,7 @@ def unpacked(held: bytes) -> Opened | None:
 class _Compiled(KnowledgeBase):
     """A knowledge base that fills its fields from the parts of a compiled file, one by one."""
 
-    __slots__ = ("_distributions", "_parts")
+    __slots__ = ("_content", "_distributions", "_parts")
 
     def __getattr__(self, name: str) -> Any:
         """Called where a field is still empty."""
@@ -225,6 +226,9 @@ class _Compiled(KnowledgeBase):
         record = decoder(shelf.model)
         _shared[:] = self._distributions
         return ReadOnly({key: record(row) for key, row in json.loads(self._parts.pop(shelf.name)).items()})
+
+    def stamp(self) -> str:
+        return getattr(self, "_content", "")  # a changed copy has none
 
     def extra(self, name: str) -> Any:
         parts = getattr(self, "_parts", {})  # a changed copy has none: what was made fits only the original

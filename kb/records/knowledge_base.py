@@ -78,6 +78,11 @@ class KnowledgeBase:
     faq: Mapping[str, Faq] = shelf("faq.yaml")
     notice: str
 
+    def stamp(self) -> str:
+        """Fingerprint of the content that it came from: two of one stamp say the same. '' if nobody
+        knows."""
+        return ""
+
     def extra(self, name: str) -> Any:
         """What `python -m kb compile` made of these records, such as fixed pictures, or None.
 

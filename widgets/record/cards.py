@@ -24,10 +24,13 @@ CREATE = (
     """CREATE TABLE IF NOT EXISTS cards (who TEXT NOT NULL, card TEXT NOT NULL, version TEXT NOT NULL,
     data TEXT NOT NULL, PRIMARY KEY (who, card)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS cards_read (who TEXT PRIMARY KEY, rule INTEGER NOT NULL,
-    upto INTEGER NOT NULL, many INTEGER NOT NULL) WITHOUT ROWID""",
+    upto INTEGER NOT NULL, many INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID""",
 )
 ANSWERS = """SELECT id, at, subject, attempt, data FROM events
     WHERE who = ? AND kind = 'answer' AND id > ? ORDER BY id"""
+GONE = "-"
+"""Version of a question that is not in the bank now; its answers are kept in case it comes back."""
+READ = "SELECT rule, upto, many, content FROM cards_read WHERE who = ?"
 COUNT = "SELECT count(*) FROM events WHERE who = ? AND kind = 'answer' AND id <= ?"
 
 
@@ -42,13 +45,16 @@ class _Ledger:
     def __init__(self, kb: KnowledgeBase, db: sqlite3.Connection, who: str):
         self._kb, self._db, self._who = kb, db, who
         self._versions: dict[str, str] = {}
+        self._content = ""
+        """Stamp of the knowledge base by which the cards were made."""
 
     def read(self) -> dict[str, Card]:
         for statement in CREATE:
             self._db.execute(statement)
         upto, many = self._reach()
         held = self._held()
-        changed = {key for key, (of, _) in held.items() if of != self._version(key)}
+        same = self._content and self._content == self._kb.stamp()  # no question can have changed
+        changed = {key for key, (of, _) in held.items() if not of or (not same and of != self._version(key))}
         events = list(self._events(upto))
         found = {key: card for key, (_, card) in held.items() if key not in changed}
         if changed:
@@ -58,19 +64,18 @@ class _Ledger:
         self._keep(found, touched)
         if events:
             upto, many = events[-1].id, many + len(events)
-        if touched:
-            row = (self._who, RULE, upto, many)
-            self._db.execute("INSERT OR REPLACE INTO cards_read VALUES (?, ?, ?, ?)", row)
+        if touched or not same:
+            row = (self._who, RULE, upto, many, self._kb.stamp())
+            self._db.execute("INSERT OR REPLACE INTO cards_read VALUES (?, ?, ?, ?, ?)", row)
         return {key: card for key, card in found.items() if card.answers and key in self._kb.questions}
 
     def _reach(self) -> tuple[int, int]:
         """Up to which event the cards are made, and of how many answers; from the start where one is gone."""
-        row = self._db.execute(
-            "SELECT rule, upto, many FROM cards_read WHERE who = ?", (self._who,)
-        ).fetchone()
+        row = self._db.execute(READ, (self._who,)).fetchone()
         if row and row[0] == RULE:
             (many,) = self._db.execute(COUNT, (self._who, row[1])).fetchone()
             if many == row[2]:
+                self._content = row[3]
                 return row[1], many
         self._db.execute("DELETE FROM cards WHERE who = ?", (self._who,))
         self._db.execute("DELETE FROM cards_read WHERE who = ?", (self._who,))
@@ -123,7 +128,7 @@ class _Ledger:
     def _version(self, key: str) -> str:
         if key not in self._versions:
             question = self._kb.questions.get(key)
-            self._versions[key] = version(self._kb, question) if question else ""
+            self._versions[key] = version(self._kb, question) if question else GONE
         return self._versions[key]
 
 
