@@ -12,10 +12,12 @@ from typing import Any
 from ..errors import Fault
 from ..reading.read import Reading
 from ..reading.told import CITED, NUMBER
-from ..records import Care, Choice, Faq, RecoveryPlan, RedFlag
+from ..records import Care, Choice, Faq, Question, RecoveryPlan, RedFlag
 
-SHELVES = (RedFlag, Care, Choice, RecoveryPlan, Faq)
+SHELVES = (RedFlag, Care, Choice, RecoveryPlan, Faq, Question)
 """Where prose is searched."""
+ONLY = {Question: {"why"}}
+"""Fields that alone are searched: stem and options of a question claim nothing, they are to be judged."""
 SILENT = {"question", "label", "name", "other_words", "proof", "sources", "source", "when", "unless", "fears"}
 """Fields that claim nothing: what a patient asks, the name of a rule whose source the record gives, ids."""
 BESIDE = {"text", "how", "population"}
@@ -42,7 +44,8 @@ CLAIMS = re.compile(
             r"\b(?:about|nearly|almost|over|more than|less than|fewer than) half\b(?! (?:an?|the)\b)",
             # comparisons and accuracies
             rf"\b(?:twice|(?:{WORDS}|\d+) times) (?:as (?:many|often|likely|common|high)|(?:the|more) )",
-            r"\b(?:doubl|tripl|halv)(?:es|ed|ing) (?:the|its|their|his|her)\b",
+            r"\b(?:doubl|tripl|halv)(?:es|ed|ing|e) (?:the|its|their|his|her|them)\b(?! (?:list|load)\b)",
+            r"\bodds by (?:about |some |nearly )?\d",
             r"\b(?:sensitivity|specificity|mortality|ratio|index)\b[^.;:]{0,30}? \d",
             r"\b(?:below|above|under|over|at|least) 0[.,]\d",
             # doses and sizes
@@ -54,6 +57,7 @@ CLAIMS = re.compile(
             rf"\b(?:mostly|usually|about) {NUM}to {NUM}",
             rf"\bto {NUM}(?:minutes|hours|days|weeks|months)\b",
             rf"\b{NUM}(?:minutes|hours|days|weeks|months) (?:after|of|before|or longer|or more|later)\b",
+            rf"\b{NUM}(?:days|weeks|months|years) on average\b",
             r"\b(?:within|for|in) an? (?:minute|hour|day|week|month|year) or two\b",
             r"\b(?:for|than|after|about|within) half an hour\b",
             r"\bon day \d",
@@ -92,8 +96,9 @@ def cited(reading: Reading) -> set[str]:
 def prose(reading: Reading) -> Iterator[Fault]:
     """One fault for each sentence that claims a number without its source."""
     for (file, path), (model, raw) in reading.raw.items():
+        only = ONLY.get(model)
         for place, text in _texts(raw) if model in SHELVES else ():
-            for claim in claims(text):
+            for claim in claims(text) if not only or place.rpartition(".")[2] in only else ():
                 yield Fault(file, f"{path}.{place}", f"'{claim}' {WAY_OUT}")
 
 

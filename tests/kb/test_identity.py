@@ -164,8 +164,8 @@ def test_the_items_of_an_order_are_given_in_it_so_a_swap_is_another_question():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_white_space_case_and_punctuation_may_be_corrected(kind):
-    question = BY_KIND[kind]
+def test_white_space_case_and_punctuation_may_be_corrected_and_reasons_reworded(kind):
+    question, why = BY_KIND[kind], "Told better, with 4 % (Ada 2001)."
 
     def corrected(text):
         return "  " + text.capitalize().replace(",", " , ").replace(" ", "  ").rstrip(".?") + " !"
@@ -173,9 +173,9 @@ def test_white_space_case_and_punctuation_may_be_corrected(kind):
     after = changed(
         question,
         stem=corrected(question.stem),
-        options=tuple(dataclasses.replace(o, text=corrected(o.text)) for o in question.options),
-        prompts=tuple(dataclasses.replace(p, text=corrected(p.text)) for p in question.prompts),
-        why="Told better.",
+        options=tuple(dataclasses.replace(o, text=corrected(o.text), why=why) for o in question.options),
+        prompts=tuple(dataclasses.replace(p, text=corrected(p.text), why=why) for p in question.prompts),
+        why=why,
     )
     assert after.stem != question.stem
     assert version(KNOWN, after) == version(KNOWN, question)

@@ -31,6 +31,9 @@ CLAIM = {
     "Stiff for half an hour.": "for half an hour",
     "Pressure below 0.9 of the arm is low.": "below 0.9",
     "Twice a day with food.": "Twice a day",
+    "Calves of equal girth halve them.": "halve them",
+    "Cancer multiplies the odds by 2.7.": "odds by 2",
+    "About a week: 8 days on average.": "8 days on average",
 }
 
 NO_CLAIM = [
@@ -43,6 +46,9 @@ NO_CLAIM = [
     "A leg that cannot carry four steps is seen today.",
     "Type 1 and type 2 look alike.",
     "One of the two heads is torn.",
+    "One finger already halves the list.",
+    "Above 1 the line will rise, below 1 it will fall.",
+    "80 minus 59: the knee gives back most of what the hip takes.",
     "Bend the knee to a right angle, first on one side, then on the other.",
     "In 40 % of patients the pulse is felt [@ada2001].",
     "In [[causes.clot.figures.mortality]] it kills within 30 days.",
@@ -80,6 +86,18 @@ def test_the_check_names_place_claim_and_way_out(tmp_path):
     (fault,) = faults_of(content, tmp_path)
     assert fault.startswith(f"kb/rules/red-flags.yaml: {key}.why: 'A third' is a claim without its number")
     assert all(way in fault for way in ("[[path]]", "[@source]", "[@estimate]"))
+
+
+def test_of_a_question_its_reasons_are_searched_and_nothing_else(tmp_path):
+    content = tiny.tree()
+    asked = content["questions/tiny.yaml"]["questions"]["tiny-01"]
+    asked["stem"] = "A clot kills 40 % of them. Does it?"
+    asked["options"][0] |= {"text": "Half of them die.", "why": "A third die."}
+    asked["why"] = "A quarter limp."
+    faults = faults_of(content, tmp_path)
+    assert [fault.split("'")[0] for fault in faults] == [
+        f"kb/questions/tiny.yaml: questions.tiny-01.{place}: " for place in ("options.0.why", "why")
+    ]
 
 
 def test_a_source_that_only_a_text_cites_is_in_use(tmp_path):

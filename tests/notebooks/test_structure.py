@@ -8,12 +8,14 @@ import ast
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 import pytest
 
 import kb
 import widgets
+from kb.check.prose import claims
 from kb.questions.proof import fact
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -273,23 +275,43 @@ def test_every_call_gives_what_was_asked_for(file: Path, tmp_path: Path, monkeyp
 
 
 CITED = re.compile(r"\[@([\w-]+)\]")
+LINK = re.compile(r'\[([^\]]+)\]\((https?://[^\s)]+)(?: "([^"]*)")?\)')
+SOURCES = {quote(source.link, safe=":/?&=%#;"): key for key, source in KNOWN.sources.items() if source.link}
+"""Key by address, with brackets as Markdown bears them."""
 
 
 @every_lesson
 def test_what_the_prose_cites_is_what_the_references_list(file: Path):
     cited = {key for cell in prose(file) for key in CITED.findall(cell.source)}
+    linked = {SOURCES.get(link[2]) for cell in prose(file) for link in LINK.finditer(cell.source)}
     assert cited, "a lesson cites its sources"
     assert cited <= set(KNOWN.sources)
     ((listed, _),) = literals(file, "references")
     assert listed == sorted(set(listed))
-    assert set(listed) == cited
+    assert set(listed) == cited | linked
+
+
+@every_lesson
+def test_a_link_to_a_source_bears_its_address_and_name(file: Path):
+    for cell in prose(file):
+        for link in LINK.finditer(cell.source):
+            assert link[2] in SOURCES, f"{cell.id}: no source of the knowledge base has {link[2]}"
+            assert link[3] == KNOWN.sources[SOURCES[link[2]]].short, f"{cell.id}: {link[0]}"
 
 
 @every_notebook
-def test_no_clinical_number_is_typed_in_the_prose(file: Path):
-    number = re.compile(r"\d[\d.,–-]*\s*(%|‰|per cent|percent|mm\b|cm\b|mmHg|µg|ng/)", re.I)
-    typed = {cell.id: found[0] for cell in prose(file) if (found := number.search(cell.source))}
-    assert typed == {}
+def test_a_number_in_the_prose_is_linked_to_its_source_or_called_an_estimate(file: Path):
+    told = [cell for cell in prose(file) if cell.id != "opening-person"]
+    assert {cell.id: found for cell in told if (found := typed(cell.source))} == {}
+
+
+def typed(text: str) -> list[str]:
+    """What a text claims with a number that is neither linked to its source nor called an estimate."""
+    plain = re.sub(r"[*#`]|" + CITED.pattern, "", text).replace("(estimate)", "[@estimate]")
+    linked = LINK.sub(lambda link: f"{link[1]} [@source]" if link[2] in SOURCES else link[1], plain)
+    return [
+        found for part in linked.split("\n") for found in claims(part.replace("(estimate)", "[@estimate]"))
+    ]
 
 
 @every_notebook
@@ -444,6 +466,23 @@ def test_the_map_links_to_every_lesson():
 def test_words_are_counted_as_a_reader_would():
     assert len(words("**Two** words [@key2020].")) == 2
     assert len(words("[A link](https://a.b/c_d) don’t")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It kills 9 % of them.", ["9 %"]),
+        ("It kills 9 % of them [@dawson1997].", ["9 %"]),
+        ("**Worn**: past forty. *Root*: later.", ["past forty"]),
+        ("It kills [9 %](https://nowhere.org/9) of them.", ["9 %"]),
+        ("It kills [9 %](https://pubmed.ncbi.nlm.nih.gov/9117288/ “Dawson”) of them.", ["9 %"]),
+        ('It kills [9 %](https://pubmed.ncbi.nlm.nih.gov/9117288/ "Dawson et al. 1997") of them.', []),
+        ("It kills 9 % (estimate) of them.", []),
+        ("Two roots meet. Ten questions from this lesson.", []),
+    ],
+)
+def test_a_number_is_typed_unless_it_is_linked_or_called_an_estimate(text: str, found: list[str]):
+    assert typed(text) == found
 
 
 def test_a_spoilt_notebook_is_caught(tmp_path: Path):
