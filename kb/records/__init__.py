@@ -31,6 +31,7 @@ from .published import PublishedPatient
 from .questions import (
     CognitiveLevel,
     Faq,
+    Hint,
     Lesson,
     NumericAnswer,
     Objective,
@@ -99,6 +100,7 @@ __all__ = [
     "Form",
     "Gauge",
     "Grade",
+    "Hint",
     "Interval",
     "Investigation",
     "KnowledgeBase",

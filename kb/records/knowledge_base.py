@@ -15,7 +15,7 @@ from .charts import BodyChart, Deficit, Lesion, PainSite
 from .claims import Source
 from .findings import Concept, Finding, FindingGroup, Spared
 from .published import PublishedPatient
-from .questions import Faq, Lesson, Question
+from .questions import Faq, Hint, Lesson, Question
 from .rules import Blueprint, Choice, RecoveryPlan, RedFlag, Score, Threshold
 
 
@@ -41,6 +41,7 @@ class Rules:
     recovery: Mapping[str, RecoveryPlan] = shelf("rules/recovery.yaml")
     thresholds: Mapping[str, Threshold] = shelf("rules/thresholds.yaml")
     blueprints: Mapping[str, Blueprint] = shelf("rules/exams.yaml", noun="examination")
+    hints: Mapping[str, Hint] = shelf("rules/hints.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

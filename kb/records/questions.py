@@ -156,10 +156,25 @@ class Question:
     """What the question is about, where it is asked on a picture."""
     why: str
     """The point in one or two sentences, shown with every verdict."""
+    hints: tuple[str, ...] = ()
+    """Up to three, from vague to plain: where to look, what to weigh, what to exclude. Where none stands, a
+    question of application level gets them from its proof."""
     proof: tuple[Proof, ...]
     """Facts of the knowledge base that make the key right; checked by `python -m kb check`."""
     sources: tuple[SourceId, ...]
     """Keys of sources.yaml shown with the verdict."""
+
+
+@record
+class Hint:
+    """Hints for questions that have none of their own. {objective} and {things} are filled in."""
+
+    id: str
+    """A measure of a proof (see kb.questions.proof), or a kind of question."""
+    look: str
+    """Where to look. {things}: findings or structures that the proof names and the key does not."""
+    weigh: str
+    """What to weigh."""
 
 
 @record

@@ -28,10 +28,11 @@ TEXT = {
     "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
     "classic_result", "clinical_note", "complications", "container-title", "course", "decisions",
     "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known", "label", "lay",
-    "lesson_learnt", "limits", "literal", "mechanism",
+    "lesson_learnt", "limits", "literal", "look", "mechanism",
     "misconception", "name", "note", "opening", "options", "order", "origin", "other_words", "population",
     "publisher", "question", "reason", "red_flag", "says", "short", "sign", "sounds", "stem", "stop_if",
-    "story", "summary", "text", "then", "title", "uncoded", "unit", "what", "who", "why", "word", "words",
+    "story", "summary", "text", "then", "title", "uncoded", "unit", "weigh", "what", "who", "why", "word",
+    "words",
     "worse_with",
 }  # fmt: skip
 """Keys that hold text for people; under those in `OF_TEXTS` every value does."""

@@ -107,6 +107,7 @@ FILES = {
     "recoveryplan": "rules/recovery.yaml",
     "threshold": "rules/thresholds.yaml",
     "blueprint": "rules/exams.yaml",
+    "hint": "rules/hints.yaml",
     "care": "rules/care.yaml",
     "faq": "faq.yaml",
     "concept": "words.yaml",

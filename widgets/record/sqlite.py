@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 RESULT = TypeVar("RESULT")
 CHECKED = 4 * 2**20
-"""Bytes up to which a file is read through when it is opened. In a longer one, which takes as long as a lesson
-to open, a fault is met where it is, and dealt with there in the same way."""
+"""Bytes up to which a file is read through when it is opened. In a longer one, which takes as long as a
+lesson to open, a fault is met where it is, and dealt with there in the same way."""
 SCHEMA_VERSION = 1
 COLUMNS = ("id", "at", "who", "kind", "subject", "attempt", "data")
 CREATE = (
