@@ -1,4 +1,4 @@
-"""python -m kb check | compile | schema [FOLDER] | show ID"""
+"""python -m kb check | compile | schema [FOLDER] | show ID | cite NOTEBOOK …"""
 
 import argparse
 import json
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     one.add_argument("folder", nargs="?", type=Path, default=Path(".schemas"))
     one = verbs.add_parser("show", help="print a readable page")
     one.add_argument("id", help="of a cause, finding, question, case, score, source …")
+    one = verbs.add_parser("cite", help="show sources in the prose of lessons by author and year")
+    one.add_argument("notebooks", nargs="+", type=Path)
     options = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows only ASCII
@@ -36,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _compile(options.out)
         if options.verb == "schema":
             return _schema(options.folder)
+        if options.verb == "cite":
+            return _cite(options.notebooks)
         print(page(load(), options.id))
         if line := stale():
             print(line, file=sys.stderr)
@@ -57,6 +61,15 @@ def _check(root: Path) -> int:
         print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.")
         return 1
     print(summary(reading.kb))
+    return 0
+
+
+def _cite(notebooks: list[Path]) -> int:
+    from .citing import cite_file
+
+    kb = load()
+    changed = [file for file in notebooks if cite_file(kb, file)]
+    print(*(f"{file}: cited anew" for file in changed), sep="\n") if changed else print("Nothing to change.")
     return 0
 
 

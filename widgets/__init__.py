@@ -561,15 +561,21 @@ def references(*keys: str) -> w.DOMWidget:
 
 @_one_line
 def notice() -> w.DOMWidget:
-    """The one notice: education, not medical advice. It is there even where no knowledge base can be."""
+    """The one notice: education, not medical advice. In full once, then in one line that opens. It is there
+    even where no knowledge base can be."""
     from .lesson_pages import notice as page
+    from .record import record
+    from .record.events import NoticeSeen, keep
 
     try:
         _kb.load()
         line = _stale_line()
     except KneeError as error:
         line = _lines(str(error))
-    return _show("Notice", line + page(_kb.notice()))
+    seen = record().last(NoticeSeen.KIND, NoticeSeen.SUBJECT) is not None
+    if not seen:
+        keep(record(), NoticeSeen(), "")
+    return _show("Notice", line + page(_kb.notice(), seen=seen))
 
 
 # ── The learner's own record ─────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Record → HTML. The only place that writes markup; every text from content goes through `esc`."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -12,8 +13,10 @@ __all__ = [
     "bar",
     "esc",
     "number",
+    "numbered",
     "percent",
     "ratio",
+    "ring",
     "source_link",
     "sources",
     "state_words",
@@ -49,22 +52,53 @@ def short_names(kb: KnowledgeBase, keys: Iterable[str]) -> dict[str, str]:
 
 
 def source_link(kb: KnowledgeBase, key: str, name: str = "") -> str:
-    """A source as a link, or as plain text where it has no address."""
-    source = kb.sources[key]
-    name = name or source.short
-    title = esc(" ".join(filter(None, (source.title, source.container_title, source.note))))
-    if source.link:
-        return (
-            f'<a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer" '
-            f'title="{title}">{esc(name)}</a>'
-        )
-    return f'<span title="{title}">{esc(name)}</span>'
+    """A source as a number that shows its card on hover, focus and tap. `numbered` gives the number."""
+    card = kb.sources[key].card(name)
+    lines = [f"<span>{esc(card['title'])}</span>"]
+    lines += [f'<span class="soft">{esc(card[part])}</span>' for part in ("place", "note") if card[part]]
+    lines.append(
+        f'<a href="{esc(card["link"])}" target="_blank" rel="noopener noreferrer">Open the source</a>'
+        if card["link"]
+        else '<span class="soft">Not on line</span>'
+    )
+    number, short = _mark(key), esc(card["short"])
+    return (
+        f'<span class="cite"><button type="button" aria-label="Source {number}: {short}">{number}</button>'
+        f'<span class="cite-card"><b>{short}</b>{"".join(lines)}</span></span>'
+    )
+
+
+def _mark(key: str) -> str:
+    return f"\N{START OF TEXT}{key}\N{END OF TEXT}"
+
+
+MARK = re.compile("\N{START OF TEXT}([^\N{END OF TEXT}]*)\N{END OF TEXT}")
+
+
+LIST, BETWEEN = "\N{INFORMATION SEPARATOR TWO}", "\N{INFORMATION SEPARATOR ONE}"
+LISTED = re.compile(f"{LIST}([^{LIST}]*){LIST}")
+
+
+def numbered(html: str) -> str:
+    """A page with its sources numbered in the order in which they come, each source with one number."""
+    numbers: dict[str, int] = {}
+    html = MARK.sub(lambda found: str(numbers.setdefault(found[1], len(numbers) + 1)), html)
+    return LISTED.sub(lambda found: " ".join(sorted(found[1].split(BETWEEN), key=_number)), html)
+
+
+def _number(cite: str) -> int:
+    found = re.search(r"Source (\d+)", cite)
+    return int(found[1]) if found else 0
 
 
 def sources(kb: KnowledgeBase, keys: Iterable[str]) -> str:
     """A line of sources, or ''."""
-    links = "; ".join(source_link(kb, key, name) for key, name in short_names(kb, keys).items())
-    return f'<p class="sources">Sources: {links}</p>' if links else ""
+    links = [source_link(kb, key, name) for key, name in short_names(kb, keys).items()]
+    return (
+        f'<p class="sources">Source{"s" * (len(links) > 1)}: {LIST}{BETWEEN.join(links)}{LIST}</p>'
+        if links
+        else ""
+    )
 
 
 def badge(kb: KnowledgeBase, claim: Figure | Distribution) -> str:
@@ -84,6 +118,14 @@ def bar(p: float, *, kind: str = "") -> str:
         f'<span class="bar {kind}" aria-hidden="true">'
         f'<span style="width:{max(0.0, min(1.0, p)) * 100:.1f}%"></span></span>'
     )
+
+
+def ring(p: float, *, large: bool = False) -> str:
+    """How much of something is done; the number always stands beside it in words."""
+    share = max(0.0, min(1.0, p))
+    inside = f"{100 * share:.0f} %" if large else "✓" if share == 1 else ""
+    kind = " is-large" if large else ""
+    return f'<span class="ring{kind}" aria-hidden="true" style="--share:{100 * share:.0f}%">{inside}</span>'
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:

@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from kb.errors import KneeError
 
-from ._html import esc
+from ._html import esc, numbered
 from ._view import sheet
 
 
@@ -24,6 +24,7 @@ def framed(label: str, html: str, *, style: str = "") -> str:
         css, fault = _css(style), ""
     except KneeError as error:  # a page can be read without its style
         css, fault = "", f'<p role="alert">{esc(error)}</p>'
+    html = numbered(html)
     return f'<style>{css}</style><section class="knee" aria-label="{esc(label)}">{fault}{html}</section>'
 
 

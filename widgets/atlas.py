@@ -230,11 +230,7 @@ class Atlas(View):
                 for key, cause in kb.causes.items()
             },
             "sources": {
-                key: {
-                    "short": name,
-                    "link": kb.sources[key].link,
-                    "title": f"{kb.sources[key].title} {kb.sources[key].container_title}".strip(),
-                }
+                key: kb.sources[key].card(name)
                 for key, name in short_names(
                     kb, sorted({source for s in kb.structures.values() for source in s.sources})
                 ).items()

@@ -171,10 +171,7 @@ class CystBench(View):
             ],
             "tensions": [grade.word for grade in record.tensions],
             "burst": self._rupture(),
-            "sources": [
-                {"short": name, "link": kb.sources[key].link, "title": kb.sources[key].title}
-                for key, name in short.items()
-            ],
+            "sources": [kb.sources[key].card(name) for key, name in short.items()],
         }
 
     def _asked(self, key: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def faq_page(kb: KnowledgeBase, id: str | None = None) -> w.HTML:
     if id not in kb.faq:
         raise unknown("question of patients", id, kb.faq)
     faq = kb.faq[id]
-    answer = f'<div class="card faq"><h3>{esc(faq.question)}</h3>{_answer(kb, faq)}</div>'
+    answer = f'<div class="card reading faq"><h3>{esc(faq.question)}</h3>{_answer(kb, faq)}</div>'
     return page(faq.question, answer, style="faq_page")
 
 
@@ -45,7 +45,7 @@ def _all(kb: KnowledgeBase) -> str:
         )
         groups.append(f"<h4>{title}</h4><ul>{items}</ul>" if items else "")
     return (
-        f'<div class="card faq"><h3>What patients ask</h3>{"".join(groups)}'
+        f'<div class="card reading faq"><h3>What patients ask</h3>{"".join(groups)}'
         '<p class="soft">No answer on a page replaces a look at the leg. Where no source stands behind a '
         "sentence, it is the teaching of this course’s authors.</p></div>"
     )

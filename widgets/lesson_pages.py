@@ -1,76 +1,100 @@
 """A lesson’s own pages: its head, the map of all, figures with their sources, works cited, the notice."""
 
+import re
 from collections.abc import Sequence
 
 from kb.errors import KneeError
 from kb.questions.proof import fact
+from kb.questions.result import Share
 from kb.reasoning.likelihood import distribution
-from kb.records import Distribution, Figure, KnowledgeBase
+from kb.records import Distribution, Figure, KnowledgeBase, Lesson
 
 from . import _html as html
 from ._html import esc, percent
-from .record.progress import Progress
+from .record.progress import Progress, go_on, in_order
 
 
 def lesson_head(kb: KnowledgeBase, progress: Progress, lesson: str) -> str:
     """Title, minutes and objectives, with what is mastered already."""
     head = kb.lessons[lesson]
-    rows = []
-    for objective in head.objectives:
-        got = progress.of_objective(kb, lesson, objective.id)
-        word = f"{got.got:g} of {got.of} · " + ("mastered" if got.mastered else "on the way")
-        rows.append(
-            f'<tr><th scope="row">{esc(objective.text)}</th>'
-            f"<td>{html.bar(got.share, kind='is-good')}</td>"
-            f'<td class="word">{esc(word if got.answered else "not begun")}</td></tr>'
-        )
     return (
         f'<div class="card"><h3>{esc(head.title)}</h3>'
-        f'<p class="soft">About {head.minutes} minutes. After it you can:</p>'
-        '<table class="bars"><caption class="visually-hidden">Objectives and progress</caption>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<p class="soft">About {head.minutes} minutes. {_answered(progress.of_lesson(kb, lesson))} '
+        f"After it you can:</p>{_objectives(kb, progress, head)}</div>"
     )
 
 
-def lesson_map(kb: KnowledgeBase, progress: Progress) -> str:
-    """Lessons with links to their notebooks; progress counts best answers."""
+def _objectives(kb: KnowledgeBase, progress: Progress, lesson: Lesson) -> str:
     rows = []
-    for lesson in sorted(kb.lessons.values(), key=lambda one: one.notebook):
-        share = progress.of_lesson(kb, lesson.id).share
+    for objective in lesson.objectives:
+        got = progress.of_objective(kb, lesson.id, objective.id)
+        word = f"{got.got:g} of {got.of} · " + ("mastered" if got.mastered else "on the way")
         rows.append(
-            (
-                f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>',
-                f"{lesson.minutes} minutes",
-                "<br>".join(esc(objective.text) for objective in lesson.objectives),
-                f"{html.bar(share, kind='is-good')} {percent(share) if share else 'not begun'}",
-            )
+            f"<li>{html.ring(got.share)}<span>{esc(objective.text)} "
+            f'<small class="word">{esc(word if got.answered else "not begun")}</small></span></li>'
         )
-    head = ("Lesson", "Takes", "After it you can", "Answered well")
-    return f'<div class="card">{html.table(head, rows)}</div>'
+    return f'<ul class="rings" aria-label="Objectives and progress">{"".join(rows)}</ul>'
+
+
+def _answered(share: Share) -> str:
+    return f"{share.answered} of {share.of} questions answered." if share.answered else "Not begun."
+
+
+def lesson_map(kb: KnowledgeBase, progress: Progress) -> str:
+    """Where to go on, and every lesson with its title, its time and a ring; what it teaches opens on demand.
+    A ring counts the best answer to each question."""
+    cards = []
+    for lesson in in_order(kb):
+        share = progress.of_lesson(kb, lesson.id)
+        mastered = sum(progress.of_objective(kb, lesson.id, one.id).mastered for one in lesson.objectives)
+        done = f" {mastered} of {len(lesson.objectives)} objectives mastered." if mastered else ""
+        cards.append(
+            f"<li>{html.ring(share.share, large=True)}<div>{_link(lesson)}"
+            f'<p class="soft">{lesson.minutes} minutes. {_answered(share)}{done}</p>'
+            f"<details><summary>After it you can</summary>"
+            f"{_objectives(kb, progress, lesson)}</details></div></li>"
+        )
+    return f'<div class="card">{_start(kb, progress)}<ol class="lessons">{"".join(cards)}</ol></div>'
+
+
+def _start(kb: KnowledgeBase, progress: Progress) -> str:
+    """What to do now: one line for each reason to begin, the weightiest first."""
+    lesson, began = go_on(kb, progress)
+    word = "Continue where you stopped" if began else "Next lesson" if progress.best else "Begin here"
+    return f'<p class="headline">{word}: {_link(lesson)}</p>'
+
+
+def _link(lesson: Lesson) -> str:
+    return f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>'
 
 
 def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:
-    """Full references, each with the key under which the prose cites it."""
+    """Full references, by the names under which the prose cites them."""
     items = []
-    for key in sorted(keys):
-        source = kb.sources[key]
+    for source in sorted((kb.sources[key] for key in keys), key=lambda one: one.short.casefold()):
         names = ", ".join(name.literal or f"{name.family} {name.given}".strip() for name in source.author)
         place = ", ".join(filter(None, (source.container_title, source.volume, source.page)))
         stop = "" if source.title.endswith(("?", "…")) else "."
         year = f" ({source.issued})" if source.issued else ""
-        note = f' <span class="soft">{esc(source.note)}</span>' if source.note else ""
+        who = f"{names}{year}".rstrip(".") + "."
+        note = f' <span class="soft">{esc(source.remark)}</span>' if source.remark else ""
         link = f' <a href="{esc(source.link)}" target="_blank" rel="noopener noreferrer">open</a>'
         items.append(
-            f"<li><strong>[@{esc(key)}]</strong> {esc(names)}{year}. {esc(source.title)}{stop} "
-            f"{esc(place)}.{link if source.link else ''}{note}</li>"
+            f"<li>{esc(who) + ' ' if names else ''}{esc(source.title)}{stop} "
+            f"{esc(place) + '.' if place else ''}{'' if names else year}"
+            f"{link if source.link else ''}{note}</li>"
         )
-    return f'<div class="card"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
+    return f'<div class="card reading"><h3>References</h3><ul class="plain">{"".join(items)}</ul></div>'
 
 
-def notice(text: str) -> str:
-    """The one notice."""
+def notice(text: str, *, seen: bool = False) -> str:
+    """The one notice. Who has `seen` it gets its last sentence, which says when to get help; the rest
+    opens."""
     head = "<strong>Education, not medical advice.</strong>"
-    return f'<p class="notice">{head} {esc(text)}</p>'
+    if not seen:
+        return f'<p class="notice">{head} {esc(text)}</p>'
+    *_, danger = re.split(r"(?<=[.!?])\s+", text.strip())
+    return f'<details class="notice"><summary>{head} {esc(danger)}</summary><p>{esc(text)}</p></details>'
 
 
 def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:
@@ -84,7 +108,7 @@ def figures(kb: KnowledgeBase, paths: Sequence[str]) -> str:
         said, value, claim = _told(kb, path)
         who = f' <span class="soft">({esc(claim.population)})</span>' if claim.population else ""
         items.append(f"<li>{esc(said)}: <strong>{esc(value)}</strong>{who} {html.badge(kb, claim)}</li>")
-    return f'<div class="card"><ul class="plain">{"".join(items)}</ul></div>'
+    return f'<div class="card reading"><ul class="plain">{"".join(items)}</ul></div>'
 
 
 def figures_in_text(kb: KnowledgeBase, paths: Sequence[str]) -> str:

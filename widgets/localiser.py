@@ -181,10 +181,7 @@ class Localiser(View):
             "spares": self._names(lesion.spares),
             "how": lesion.how,
             "causes": [kb.causes[key].name for key in lesion.causes],
-            "sources": [
-                {"short": source.short, "link": source.link, "title": source.title}
-                for source in (kb.sources[key] for key in lesion.sources)
-            ],
+            "sources": [kb.sources[key].card() for key in lesion.sources],
         }
 
     def _names(self, keys: tuple[str, ...]) -> str:

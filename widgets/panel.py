@@ -5,6 +5,7 @@ from typing import Any
 
 import traitlets
 
+from ._html import numbered
 from ._view import View, bundle
 
 Values = Mapping[str, Any]
@@ -37,6 +38,6 @@ class Panel(View):
             label=label,
             controls=list(controls),
             values=start,
-            html=draw(start),
+            html=numbered(draw(start)),
         )
-        self.observe(lambda change: setattr(self, "html", draw(change.new)), "values")
+        self.observe(lambda change: setattr(self, "html", numbered(draw(change.new))), "values")

@@ -161,8 +161,7 @@ class ProvocationBench(View):
                 "measured": MEASURED[test.by],
                 "why": test.why,
                 "sources": [
-                    {"short": name, "link": kb.sources[key].link, "title": kb.sources[key].title}
-                    for key, name in short_names(kb, test.sources).items()
+                    kb.sources[key].card(name) for key, name in short_names(kb, test.sources).items()
                 ],
             }
         return told

@@ -20,6 +20,7 @@ from kb.records import KnowledgeBase
 from . import quiz_picture as pictures
 from ._view import View, bundle
 from .record import Record
+from .record.events import Answered, kept
 from .record.kept_sitting import KeptSitting
 
 
@@ -51,6 +52,7 @@ class QuizSet(View):
             return given or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""
+        self._marks_known = False
         self._held = KeptSitting(kb, record, key, select, seed=seed, changed=self._show)
         super().__init__(view=self._draw(), picture=self._picture())
 
@@ -72,7 +74,7 @@ class QuizSet(View):
                 if question and kind_of(question).PICKS:
                     answer = pictures.form_at(self._kb, question, answer)
                 self._held.act(Action("answer", key, answer, message.get("confidence")))
-            case "again" | "next" as kind:
+            case "again" | "take-back" | "next" as kind:
                 self._held.act(Action(kind))
             case "go":
                 self._held.act(Action("go", value=message.get("index")))
@@ -91,11 +93,20 @@ class QuizSet(View):
             question = self._kb.questions[seen["question"]["id"]]
             seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
         return seen | {
+            "explain": self._explains(seen),
             "title": self._title,
             "attempt": self._held.attempt,
             "notice": self._record.notice,
             "error": self._error,
         }
+
+    def _explains(self, seen: Mapping[str, Any]) -> bool:
+        """Whether the rule of the certainty marks stands open: to who never earned one."""
+        if not seen["question"] or self._marks_known:
+            return False
+        answers = kept(self._record, Answered)
+        self._marks_known = any(one.what and one.what.mark is not None for one in answers)
+        return not self._marks_known
 
     def _picture(self) -> dict[str, Any]:
         state = self._held.sitting

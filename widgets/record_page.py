@@ -47,6 +47,6 @@ def _text(record: Record, said: str = "") -> str:
     answers, encounters = tally(record.events())
     kept = record.notice or f"Your record is kept in {record.path}, on this computer only."
     return (
-        f'<div class="card"><p>{esc(kept)}</p><p>It holds {answers} answers and {encounters} encounters '
-        f'with patients.</p><p role="status"><strong>{esc(said)}</strong></p></div>'
+        f'<div class="card reading"><p>{esc(kept)}</p><p>It holds {answers} answers and {encounters} '
+        f'encounters with patients.</p><p role="status"><strong>{esc(said)}</strong></p></div>'
     )

@@ -172,7 +172,8 @@ class RunningDifferential(View):
             what = f"how often {in_sentence(kb.causes[number.owner].name)} is met here"
         else:
             whom = f"in {in_sentence(owner.name)}" if owner else "in other leg pain"
-            what = f"how often “{kb.findings[number.finding].label}” is found {whom}"
+            seen = with_state(kb.findings[number.finding], self._known.get(number.finding, "present"))
+            what = f"how often “{seen}” is found {whom}"
         basis = "an estimate" if number.claim.basis == "estimate" else number.claim.basis
         return f"{what} ({basis})"
 

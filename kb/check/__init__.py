@@ -13,6 +13,7 @@ from ..records import KnowledgeBase, Lesson, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions
 from .medicine import medicine
+from .pasted import pasted
 from .prose import cited, prose
 
 
@@ -25,6 +26,7 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
     faults += key_order(reading)
     faults += dead_links(reading, root)
     faults += prose(reading)
+    faults += pasted(reading)
     if not faults:
         faults += medicine(reading.kb, reading.files, cited(reading))
         faults += anatomy(reading.kb, reading.files)

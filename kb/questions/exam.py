@@ -14,6 +14,7 @@ from typing import Any, Literal
 from ..errors import KneeError, shown
 from ..records import KnowledgeBase, ReadOnly
 from . import sitting as sittings
+from .certainty import CHOICES
 from .grading import CERTAINTY_MARKS, grade
 from .kinds import kind_of, version
 from .sitting import Policy, Reply, Sitting
@@ -182,7 +183,11 @@ def view(kb: KnowledgeBase, exam: Exam, now: datetime) -> dict[str, Any]:
         "total": len(exam.questions),
         "status": states,
         "flags": [key in exam.flags for key in exam.questions],
-        "certainty": exam.certainty,
+        "certainty": {
+            "rule": exam.certainty,
+            "asked": exam.certainty != "off",
+            "choices": [one | {"says": ""} for one in CHOICES],  # marks are told after the end
+        },
         "left": left(exam, now),
         "seconds": exam.seconds,
         "verdict": None,

@@ -34,6 +34,8 @@ class Verdict:
     """The right answer in words."""
     mark: int | None
     """Certainty-based mark, None without a stated confidence. Only a wholly right answer gains."""
+    earned: str = ""
+    """How an answer that is not wholly right came to its credit; empty where there is nothing between."""
     parts: tuple[PartVerdict, ...] = ()
     """matching, extended-matching, ordering: one for each prompt or item."""
 
@@ -69,5 +71,6 @@ def grade(kb: KnowledgeBase, question: Question, answer: Any, confidence: str | 
         rows=judged.rows,
         key=judged.key,
         mark=mark,
+        earned="" if right else judged.earned,
         parts=judged.parts,
     )

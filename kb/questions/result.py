@@ -46,9 +46,11 @@ def share(credit: Mapping[str, float], questions: Iterable[str]) -> Share:
     return Share(sum(answered), len(keys), len(answered))
 
 
-def result(kb: KnowledgeBase, questions: Sequence[str], counted: Mapping[str, Verdict]) -> dict[str, Any]:
+def result(
+    kb: KnowledgeBase, questions: Sequence[str], counted: Mapping[str, Verdict], *, taken_back: int = 0
+) -> dict[str, Any]:
     """The result of a set, by objective and with what to look at again. `counted` holds one verdict for each
-    question that was answered."""
+    question that was answered; of `taken_back` questions an answer was taken back."""
     credit = {key: verdict.credit for key, verdict in counted.items()}
     missed = [(i, key) for i, key in enumerate(questions) if key not in counted or not counted[key].right]
     missed.sort(key=lambda item: (counted[item[1]].mark or 0) if item[1] in counted else 0)
@@ -56,7 +58,8 @@ def result(kb: KnowledgeBase, questions: Sequence[str], counted: Mapping[str, Ve
     unanswered = whole.of - whole.answered
     return {
         "headline": f"{whole.got:g} of {whole.of} points at the first try."
-        + (f" {unanswered} not answered." if unanswered else ""),
+        + (f" {unanswered} not answered." if unanswered else "")
+        + (f" {_answers(taken_back)} taken back." if taken_back else ""),
         "marks": _marks(counted.values()),
         "objectives": list(_objectives(kb, questions, credit)),
         "review": [
@@ -68,6 +71,10 @@ def result(kb: KnowledgeBase, questions: Sequence[str], counted: Mapping[str, Ve
             for i, key in missed
         ],
     }
+
+
+def _answers(many: int) -> str:
+    return "1 answer was" if many == 1 else f"{many} answers were"
 
 
 def _objectives(kb: KnowledgeBase, questions: Sequence[str], credit: Mapping[str, float]):

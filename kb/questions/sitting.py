@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ..errors import KneeError, shown
 from ..records import KnowledgeBase, Question, ReadOnly, Script
 from ..wording import told_apart, with_state
+from . import certainty
 from .grading import Verdict, grade
 from .kinds import kind_of, version
 from .result import result
@@ -31,17 +32,22 @@ class Policy:
 
 PRACTICE = Policy("practice", verdicts="at-once", counts="first")
 
+TAKE_BACK_SECONDS = 10
+"""For so long a slip can be taken back: enough to see that it was one, too short to study the reasons."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that whoever answers does."""
 
-    kind: Literal["answer", "again", "next", "go", "finish"]
-    """again: try the question on the card once more; go: to the question at a place."""
+    kind: Literal["answer", "again", "take-back", "next", "go", "finish"]
+    """again: try the question on the card once more; take-back: the answer just given was a slip; go: to the
+    question at a place."""
     question: str = ""
     """answer: the question that it is meant for."""
     value: Any = None
-    """answer: by places, as `kb.questions.grading.grade` takes it; go: the place in the set."""
+    """answer: by places, as `kb.questions.grading.grade` takes it; go: the place in the set; take-back: how
+    many seconds ago the answer was given."""
     confidence: Any = None
     """answer: low, middle, high or None."""
     at: str = ""
@@ -88,6 +94,10 @@ class Sitting:
     """Place of the question on the card; as many as there are questions: the result."""
     retrying: frozenset[str] = frozenset()
     """Questions that are tried once more, so that their last verdict is out of sight."""
+    slip: str = ""
+    """The question whose first answer was the last thing done: it may be taken back."""
+    taken_back: frozenset[str] = frozenset()
+    """Questions whose answer was taken back, which can be done once. Their key was seen."""
     finished: bool = False
 
 
@@ -110,12 +120,16 @@ def replay(
     seed: int,
     policy: Policy = PRACTICE,
     finished: bool = False,
+    taken_back: Iterable[str] = (),
 ) -> Sitting:
     """A sitting taken up again from a record, at the first question that is still open.
 
-    A reply to an earlier version of its question is history, and the question is asked anew.
+    A reply to an earlier version of its question is history, and the question is asked anew. `replies` are
+    those that stand; `taken_back` says of which questions one was taken back.
     """
-    state = replace(begin(kb, questions, seed=seed, policy=policy), finished=finished)
+    state = begin(kb, questions, seed=seed, policy=policy)
+    gone = frozenset(taken_back) & frozenset(questions)
+    state = replace(state, finished=finished, taken_back=gone)
     for reply in replies:
         if reply.question in state.questions:
             state = _taken(kb, state, reply)
@@ -125,13 +139,20 @@ def replay(
 
 
 def catch_up(
-    kb: KnowledgeBase, state: Sitting, replies: Iterable[Reply], *, finished: bool = False
+    kb: KnowledgeBase,
+    state: Sitting,
+    replies: Iterable[Reply],
+    *,
+    finished: bool = False,
+    taken_back: Iterable[str] = (),
 ) -> Sitting:
     """The same sitting with all the replies that its record holds by now, as when it is open in another
     place too. The card stays where it is."""
     over = finished or state.finished
-    after = replay(kb, state.questions, replies, seed=state.seed, policy=state.policy, finished=over)
-    return replace(after, index=state.index, retrying=state.retrying & after.tries.keys())
+    asked, seed, policy = state.questions, state.seed, state.policy
+    after = replay(kb, asked, replies, seed=seed, policy=policy, finished=over, taken_back=taken_back)
+    slip = state.slip if after.replies == state.replies else ""
+    return replace(after, index=state.index, retrying=state.retrying & after.tries.keys(), slip=slip)
 
 
 def step(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
@@ -140,13 +161,16 @@ def step(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
     Raises:
         KneeError: if it cannot be done now, or the answer is incomplete. The sitting is then unchanged.
     """
+    last, state = state, replace(state, slip="")
     match action.kind:
         case "answer":
-            return _answer(kb, state, action)
+            return _answer(kb, last, action)
+        case "take-back":
+            return _taken_back(last, action)
         case "again":
             key = on_card(state)
             if key is None or not judged(state, key):
-                return state
+                return last
             if state.policy.verdicts == "at-end":
                 raise KneeError("this sitting is over; its answers stand")
             return replace(state, retrying=state.retrying | {key})
@@ -173,13 +197,28 @@ def _answer(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
     question = kb.questions[key]
     grade(kb, question, action.value, action.confidence)  # refuses what is no answer
     answer = kind_of(question).kept(question, action.value)
-    reply = Reply(key, answer, version(kb, question), action.confidence, action.at)
+    confidence = action.confidence if marked(state, key) else None
+    reply = Reply(key, answer, version(kb, question), confidence, action.at)
     before = state.tries.get(key, ())
     if before and key not in state.retrying:
         last = before[-1].reply
-        if (last.answer, last.confidence) == (answer, action.confidence):
+        if last.answer == answer and last.confidence in (action.confidence, confidence):
             return state  # pressed twice, or given in two places at once: it is one answer
-    return replace(_taken(kb, state, reply), retrying=state.retrying - {key})
+    first = not before and key not in state.taken_back and state.policy.verdicts == "at-once"
+    return replace(_taken(kb, state, reply), retrying=state.retrying - {key}, slip=key if first else "")
+
+
+def _taken_back(state: Sitting, action: Action) -> Sitting:
+    """The sitting without the answer that was just given; what it then counts follows from the others."""
+    key = state.slip
+    if not key or key != on_card(state):
+        raise KneeError("only the answer just given can be taken back, before anything else is done")
+    if (action.value or 0) > TAKE_BACK_SECONDS:
+        raise KneeError(f"that answer stands: it can be taken back for {TAKE_BACK_SECONDS} seconds")
+    tries = {one: tried for one, tried in state.tries.items() if one != key}
+    return replace(
+        state, replies=state.replies[:-1], tries=ReadOnly(tries), slip="", taken_back=state.taken_back | {key}
+    )
 
 
 def _taken(kb: KnowledgeBase, state: Sitting, reply: Reply) -> Sitting:
@@ -219,6 +258,11 @@ def judged(state: Sitting, key: str) -> bool:
     return told and key in state.tries and key not in state.retrying
 
 
+def marked(state: Sitting, key: str) -> bool:
+    """Whether the next answer earns a certainty mark: not once the key of its question was seen."""
+    return state.policy.counts == "last" or not (key in state.tries or key in state.taken_back)
+
+
 def counted(state: Sitting) -> dict[str, Verdict]:
     """For every question that was answered, the verdict that counts."""
     place = 0 if state.policy.counts == "first" else -1
@@ -234,11 +278,12 @@ def view(kb: KnowledgeBase, state: Sitting) -> dict[str, Any]:
         "last": state.index >= len(state.questions) - 1,
         "status": [_status(state, count.get(key)) for key in state.questions],
         "result": None,
+        "question": None,
         "verdict": None,
     }
     key = on_card(state)
     if key is None:
-        return seen | {"result": result(kb, state.questions, count)}
+        return seen | {"result": result(kb, state.questions, count, taken_back=len(state.taken_back))}
     question, tries = kb.questions[key], state.tries.get(key, ())
     last, told = tries[-1] if tries else None, judged(state, key)
     seen |= {
@@ -247,10 +292,15 @@ def view(kb: KnowledgeBase, state: Sitting) -> dict[str, Any]:
         "answer": last.answer if last else None,
         "confidence": last.reply.confidence if last else None,
         "earlier": _earlier(state, key, tries[:-1] if told else tries),
+        "practice": _practice(state, key, told),
+        "certainty": _certainty(state, key, told, count),
+        "take_back": TAKE_BACK_SECONDS if told and state.slip == key else 0,
     }
     if told and last:
         seen["question"]["truth"] = question.truth
-        seen["verdict"] = _verdict(kb, question, last.verdict)
+        seen["verdict"] = _verdict(
+            kb, question, last, counts=len(tries) == 1 or state.policy.counts == "last"
+        )
     return seen
 
 
@@ -277,17 +327,20 @@ def _question(kb: KnowledgeBase, question: Question, seed: int, answer: Any, tol
 
 
 def _script(kb: KnowledgeBase, script: Script) -> dict[str, Any]:
+    from ..reasoning.triage import named  # the other kinds do without
+
     def told(finding: str, state: str) -> str:
         return with_state(kb.findings[finding].label, state)
 
     return {
-        "cause": kb.causes[script.cause].name,
+        "cause": named(kb, kb.causes[script.cause]),  # its whole family is weighed
         "given": [told(finding, state) for finding, state in script.given.items()],
         "finding": told(script.finding, script.state),
     }
 
 
-def _verdict(kb: KnowledgeBase, question: Question, verdict: Verdict) -> dict[str, Any]:
+def _verdict(kb: KnowledgeBase, question: Question, one: Try, *, counts: bool) -> dict[str, Any]:
+    verdict = one.verdict
     works = {key: kb.sources[key] for key in question.sources}
     names = told_apart({key: (work.short, work.container_title) for key, work in works.items()})
     return {
@@ -296,16 +349,38 @@ def _verdict(kb: KnowledgeBase, question: Question, verdict: Verdict) -> dict[st
         "word": verdict.word,
         "why": verdict.why,
         "key": verdict.key,
+        "earned": verdict.earned,
         "mark": verdict.mark,
+        "marked": certainty.earned(verdict, one.reply.confidence) if counts else "",
         "parts": [
             {"text": p.text, "given": p.given, "wanted": p.wanted, "right": p.right, "why": p.why}
             for p in verdict.parts
         ],
         "rows": [{"chosen": r.chosen, "right": r.right, "why": r.why} for r in verdict.rows],
-        "sources": [
-            {"short": names[key], "title": work.title, "link": work.link} for key, work in works.items()
-        ],
+        "sources": [work.card(names[key]) for key, work in works.items()],
     }
+
+
+def _practice(state: Sitting, key: str, told: bool) -> str:
+    """What a further try is worth, in a line; '' for an answer that counts in full."""
+    if state.policy.counts == "last" or state.policy.verdicts == "at-end":
+        return ""
+    if len(state.tries.get(key, ())) > told:
+        return "Practice, as the answer was shown: your first try counts, and there is no certainty mark."
+    if key in state.taken_back and not told:
+        return (
+            "Taken back: that answer counts nowhere. The next one counts, without a certainty mark, as the "
+            "right answer was on the page. The result says how many were taken back."
+        )
+    return ""
+
+
+def _certainty(state: Sitting, key: str, told: bool, count: Mapping[str, Verdict]) -> dict[str, Any]:
+    """Whether certainty is asked for, what it may earn, and the running total where that may be told."""
+    asked = not told and marked(state, key)
+    at_once = state.policy.verdicts == "at-once" or state.finished
+    total = certainty.so_far(count.values()) if at_once else ""
+    return {"asked": asked, "choices": certainty.CHOICES, "help": certainty.HELP, "total": total}
 
 
 def _status(state: Sitting, verdict: Verdict | None) -> str:

@@ -67,8 +67,7 @@ class _Reader:
             self.faults.append(Fault(str(self.root), "", "holds no content; is this a kb folder?"))
         kb = self._knowledge_base()
         if not self.faults:
-            marked = {self._name(file) for file in self.found if b"[[" in file.held or b"[@" in file.held}
-            kb, self.faults = told(kb, self.where, marked)
+            kb, self.faults = told(kb, self.where)
         return Reading(kb, self.faults, self.raw, self.where)
 
     def _name(self, file: files.File) -> str:

@@ -5,13 +5,14 @@
     [[findings.crp.background.raised]]                   … and in the background
     [@miniati2012; @patel2020]                           sources: '(Miniati et al. 2012; Patel et al. 2020)'
     [@estimate]                                          '(estimate)': the authors' own value
+    a third (jeon2013)                                   a key alone: 'a third (Jeon et al. 2013)'
 
 Marks are replaced once, when the content is read: whatever shows the text shows the number.
 """
 
 import math
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -23,23 +24,18 @@ from .references import Place, Where
 
 NUMBER = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 CITED = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+WORD = re.compile(r"(\(?)\b([a-z][a-z0-9-]*[a-z0-9])\b(?![-.]\w)")
 BROKEN = re.compile(r"\[[\[@][^\]]{0,60}\]*")
 ESTIMATE = "estimate"
 
 
-def told(kb: KnowledgeBase, files: Where, marked: Container[str]) -> tuple[KnowledgeBase, list[Fault]]:
-    """The same with every mark in its texts replaced, and one fault for each that leads nowhere.
-
-    Args:
-        marked: the files that may hold marks.
-    """
+def told(kb: KnowledgeBase, files: Where) -> tuple[KnowledgeBase, list[Fault]]:
+    """The same with every mark in its texts replaced, and one fault for each that leads nowhere."""
     faults: list[Fault] = []
     held: dict[str, ReadOnly] = {}
     for shelf in shelves():
         records = dict(shelf.of(kb))
         for key, record in records.items():
-            if files[shelf.model, key][0] not in marked:
-                continue
             problems: list[tuple[str, str]] = []
             records[key] = _in(kb, record, "", problems)
             faults += (Place(files, record)(*problem) for problem in problems)
@@ -51,7 +47,9 @@ def told(kb: KnowledgeBase, files: Where, marked: Container[str]) -> tuple[Knowl
 def _in(kb: KnowledgeBase, value: Any, path: str, problems: list[tuple[str, str]]) -> Any:
     """A value with its marks replaced: itself where it has none."""
     if isinstance(value, str):
-        return _text(kb, value, path, problems) if "[[" in value or "[@" in value else value
+        marked = "[[" in value or "[@" in value
+        made = _text(kb, value, path, problems) if marked else value
+        return _named(kb, made) if " " in made else made
     if is_dataclass(value):
         named = {field.name: getattr(value, field.name) for field in fields(value)}
         made = {k: _in(kb, item, f"{path}.{k}".lstrip("."), problems) for k, item in named.items()}
@@ -90,6 +88,18 @@ def _text(kb: KnowledgeBase, text: str, path: str, problems: list[tuple[str, str
     if broken := BROKEN.search(made):
         problems.append((path, f"{broken[0]} is no mark; write [[path]], [@source] or [@one; @two]"))
     return made
+
+
+def _named(kb: KnowledgeBase, text: str) -> str:
+    """The text with the short name for every key of a source: no key reaches a reader."""
+
+    def one(found: re.Match[str]) -> str:
+        bracket, word = found[1], found[2]
+        plain = word.isalpha() and not bracket  # may be a word of the language
+        return found[0] if plain or word not in kb.sources else f"{bracket}{kb.sources[word].short}"
+
+    made = WORD.sub(one, text)
+    return text if made == text else made
 
 
 def _cited(kb: KnowledgeBase, keys: str) -> str:

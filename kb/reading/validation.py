@@ -95,6 +95,9 @@ MEANT = {
 """What other quiz tools call a key, to ours."""
 
 
+BARE = "a bare yes, no, on, off, true or false means {} and is no text; put it in quotes"
+
+
 def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
     kind, value = error["type"], error["input"]
     if kind == "unexpected_keyword_argument":
@@ -114,6 +117,8 @@ def _say(model: type, error: Mapping[str, Any], loc: tuple) -> str:
         return f"{said} must be {bound} {limit}"
     if kind == "literal_error":
         known = [str(known) for known in get_args(_type_at(model, loc))]
+        if isinstance(value, bool):
+            return f"{BARE.format(said)}, as one of {', '.join(known)}"
         return f"{said} is none of {', '.join(known)}{nearest(value, known)}"
     if value is None:
         return "is empty; write what belongs here, or leave the line out"
@@ -124,7 +129,7 @@ def _of_another_kind(kind: str, value: object, said: str) -> str:
     """What to do about a value that is text where a number belongs, or the like; '' where that is unclear."""
     if kind == "string_type":
         if isinstance(value, bool):
-            return f"a bare yes, no, on, off, true or false means {said} and is no text; put it in quotes"
+            return BARE.format(said)
         if isinstance(value, dict):
             return f"{said} must be one text; a text with a colon in it goes in quotes"
         if isinstance(value, list):

@@ -98,7 +98,7 @@ class Source:
     type: Literal["article-journal", "book", "chapter", "webpage", "report"]
     """CSL type."""
     title: str
-    """Title."""
+    """Title; in square brackets where its own was not seen and the authors of this course describe it."""
     author: tuple[Name, ...] = ()
     """Authors; 'et al.' as a literal where the rest is not known."""
     issued: int | None = None
@@ -135,12 +135,30 @@ class Source:
         return self.URL if self.URL.startswith(("https://", "http://")) else ""
 
     @property
+    def remark(self) -> str:
+        """What a reader should know of it: the note, and whose the title is."""
+        ours = "The title in brackets is ours: the work’s own was not seen." if self.title[:1] == "[" else ""
+        return " ".join(filter(None, (self.note, ours)))
+
+    def card(self, name: str = "") -> dict[str, str]:
+        """What a page says of it: who and when (or `name`), title, place, note, address."""
+        volume = f"{self.volume}({self.issue})" if self.volume and self.issue else self.volume
+        place = " ".join(filter(None, (self.container_title, volume)))
+        return {
+            "short": name or self.short,
+            "title": self.title,
+            "place": ": ".join(filter(None, (place, self.page))),
+            "note": self.remark,
+            "link": self.link,
+        }
+
+    @property
     def short(self) -> str:
         """'Goodacre et al. 2005' for a line of text."""
         names = [name.family or name.literal for name in self.author]
         others = [name for name in names if name and name != "et al."]
         if not others:
-            who = self.container_title or self.title
+            who = self.container_title or self.title.strip("[]")
         elif len(names) == 1:
             who = others[0]
         elif len(names) == 2 and "et al." not in names:

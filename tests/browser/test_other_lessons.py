@@ -412,7 +412,7 @@ def judged_right(lesson: Course, card: Locator, asked: Question, why: str = "") 
     verdict = card.locator(".verdict")
     expect(verdict).to_be_focused()
     expect(verdict.locator("strong")).to_have_text("✓ Right.")
-    expect(verdict).to_contain_text("Certainty mark +3.")
+    expect(verdict).to_contain_text("Certainty mark +3: High, and right.")
     expect(verdict).to_contain_text(why or asked.why)
     expect(said(card)).to_contain_text(f"Right. {why or asked.why}")
     for key in asked.sources:

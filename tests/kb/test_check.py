@@ -43,6 +43,26 @@ def with_at_once(cause, lines):
 
 
 FLAWS = {
+    "label pasted before an option": (
+        option(1, 0, text="A) A sprint"),
+        "kb/questions/tiny.yaml: questions.tiny-01.options.0.text: begins with 'A)'; leave that out",
+    ),
+    "mark of the key pasted with a reason": (
+        option(1, 0, why="Correct: it is so."),
+        "questions.tiny-01.options.0.why: says 'Correct:'; leave that out, and write right",
+    ),
+    "mark of the key pasted after an option": (
+        option(1, 0, text="A sprint (correct)"),
+        "kb/questions/tiny.yaml: questions.tiny-01.options.0.text: says '(correct)'",
+    ),
+    "broken characters in a question": (
+        question(1, why="The patientâ€™s knee."),
+        "why: 'patientâ€™s' holds broken characters, for 'patient’s'; save the file as UTF-8",
+    ),
+    "broken characters in a cause": (
+        lambda content: content[CLOT].update(who="At 38 Â°C and above."),
+        "kb/causes/clot.yaml: who: 'Â°C' holds broken characters, for '°C'",
+    ),
     "source used nowhere": (
         lambda content: content["sources.yaml"].update(bob2002=tiny.tree()["sources.yaml"]["ada2001"]),
         "kb/sources.yaml: bob2002: is used nowhere",

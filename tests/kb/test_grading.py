@@ -92,6 +92,17 @@ def test_certainty_earns_its_published_marks(ask, confidence, right, wrong):
     assert CERTAINTY_MARKS == {"low": (1, 0), "middle": (2, -2), "high": (3, -6)}
 
 
+def test_partial_credit_says_how_it_came_about(ask):
+    half = grade(KNOWN, ask["several"], [0]).earned
+    assert half.startswith("You chose or left out 3 of 4 options rightly.")
+    assert half.endswith("50 % of the credit.")
+    assert grade(KNOWN, ask["several"], [0, 2]).earned.endswith("no credit.")
+    assert grade(KNOWN, ask["several"], [0, 1]).earned == ""
+    reasoned = grade(KNOWN, ask["true-false"], {"truth": False, "reason": 1}).earned
+    assert reasoned == "True or false is right, the reason is not: 50 % of the credit."
+    assert grade(KNOWN, ask["true-false"], {"truth": True, "reason": 1}).earned == ""
+
+
 @pytest.mark.parametrize("confidence", ["sure", "", 3, True, [], {}])
 def test_an_unknown_confidence_is_refused(ask, confidence):
     with pytest.raises(kb.KneeError, match="none of low, middle, high"):

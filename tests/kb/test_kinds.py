@@ -71,6 +71,13 @@ def test_no_place_is_no_answer(answer):
         grade(KNOWN, HOTSPOT, answer)
 
 
+def test_order_and_lines_say_how_their_credit_came_about():
+    verdict = grade(KNOWN, ORDER, [1, 0, 2, 3])
+    assert sum(part.right for part in verdict.parts) == 2
+    assert "right in 5 of 6 pairs" in verdict.earned
+    assert verdict.earned.endswith("67 % of the credit.")
+
+
 def test_matching_gives_credit_for_each_line_and_says_why():
     assert [grade(KNOWN, MATCHING, answer).credit for answer in ([0, 1], [0, 2], [1, 0])] == [1.0, 0.5, 0.0]
     verdict = grade(KNOWN, MATCHING, [0, 2], "high")

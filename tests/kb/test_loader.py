@@ -401,6 +401,14 @@ BAD = {
         text(CLOT, "who: Anyone.", "who: No"),
         ["kb/causes/clot.yaml: who", "no text", "put it in quotes"],
     ),
+    "one of a list of words that YAML reads as false": (
+        text(CLOT, "urgency: same-day", "urgency: no"),
+        ["kb/causes/clot.yaml: urgency: a bare yes, no", "put it in quotes, as one of self-care"],
+    ),
+    "answer that YAML reads as false": (
+        put(QUESTIONS, "questions", "tiny-01", "options", 0, "text", value=False),
+        ["kb/questions/tiny.yaml: questions.tiny-01.options.0.text", "put it in quotes"],
+    ),
     "text that YAML reads as a number": (
         text(CLOT, "who: Anyone.", "who: 12"),
         ["kb/causes/clot.yaml: who: 12", "put it in quotes"],

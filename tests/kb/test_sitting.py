@@ -126,6 +126,81 @@ def test_the_same_answer_given_twice_is_one_answer_and_another_is_a_further_try(
     assert len(answer(again, WRONG).tries[SINGLE.id]) == 2, "but a try asked for is one"
 
 
+def test_a_try_after_the_key_was_seen_is_practice_says_so_and_earns_no_mark():
+    state = step(KNOWN, answer(of_two(), WRONG, "high"), Action("again"))
+    seen = view(KNOWN, state)
+    assert seen["practice"].startswith("Practice, as the answer was shown: your first try counts")
+    assert not seen["certainty"]["asked"]
+    state = answer(state, confidence="high")
+    assert [one.verdict.mark for one in state.tries[SINGLE.id]] == [-6, None]
+    seen = view(KNOWN, state)
+    assert (seen["verdict"]["word"], seen["verdict"]["marked"]) == ("Right", "")
+    assert "Practice" in seen["practice"]
+    assert seen["certainty"]["total"] == "Certainty marks so far: −6 from 1 answer."
+
+
+def test_a_mark_says_what_it_is_for_and_the_running_total_follows():
+    seen = view(KNOWN, of_two())
+    assert seen["certainty"]["asked"]
+    assert seen["certainty"]["total"] == ""
+    assert [one["says"] for one in seen["certainty"]["choices"]] == ["+1 · 0", "+2 · −2", "+3 · −6"]
+    state = answer(of_two(), WRONG, "middle")
+    assert view(KNOWN, state)["verdict"]["marked"] == (
+        "Certainty mark −2: Middle costs 2 unless the answer is wholly right."
+    )
+    state = answer(step(KNOWN, state, Action("next")), confidence="high")
+    seen = view(KNOWN, state)
+    assert seen["verdict"]["marked"] == "Certainty mark +3: High, and right."
+    assert seen["certainty"]["total"] == "Certainty marks so far: +1 from 2 answers."
+
+
+# A slip
+
+
+def slip(state, seconds=3.0):
+    return step(KNOWN, state, Action("take-back", value=seconds))
+
+
+def test_a_slip_is_taken_back_and_the_next_answer_counts_without_a_mark():
+    state = answer(of_two(), WRONG, "high")
+    assert view(KNOWN, state)["take_back"] == 10
+    state = slip(state)
+    seen = view(KNOWN, state)
+    assert (seen["status"], seen["verdict"], state.replies) == (["open", "open"], None, ())
+    assert "counts nowhere" in seen["practice"]
+    assert not seen["certainty"]["asked"], "the key was on the page"
+    state = answer(state, confidence="high")
+    assert counted(state)[SINGLE.id].right
+    assert counted(state)[SINGLE.id].mark is None
+    ended = step(KNOWN, step(KNOWN, state, Action("next")), Action("next"))
+    assert view(KNOWN, ended)["result"]["headline"].endswith("1 answer was taken back.")
+    again = replay(KNOWN, state.questions, state.replies, seed=1, taken_back=state.taken_back)
+    assert view(KNOWN, again)["status"] == view(KNOWN, state)["status"]
+
+
+@pytest.mark.parametrize(
+    ("before", "says"),
+    [
+        (lambda: of_two(), "only the answer just given"),
+        (lambda: step(KNOWN, step(KNOWN, answer(of_two()), Action("next")), Action("go", value=0)), "only"),
+        (lambda: answer(step(KNOWN, answer(of_two(), WRONG), Action("again"))), "only the answer just given"),
+        (lambda: answer(slip(answer(of_two(), WRONG)), WRONG), "only the answer just given"),
+        (lambda: answer(begin(KNOWN, [SINGLE.id], seed=1, policy=WITHHELD)), "only the answer just given"),
+    ],
+    ids=["nothing given", "something done since", "practice", "a second time", "it may be changed anyway"],
+)
+def test_what_is_no_slip_stands(before, says):
+    state = before()
+    assert view(KNOWN, state)["take_back"] == 0
+    with pytest.raises(kb.KneeError, match=says):
+        slip(state)
+
+
+def test_an_answer_stands_after_ten_seconds():
+    with pytest.raises(kb.KneeError, match="that answer stands: it can be taken back for 10 seconds"):
+        slip(answer(of_two(), WRONG), 10.1)
+
+
 def test_again_before_an_answer_does_nothing():
     assert step(KNOWN, of_two(), Action("again")) == of_two()
     at_the_end = dataclasses.replace(of_two(), index=2)
@@ -154,6 +229,12 @@ def test_a_try_under_way_is_not_ended_by_an_answer_in_another_place():
 def test_a_sitting_whose_replies_were_removed_is_open_again():
     after = catch_up(KNOWN, step(KNOWN, answer(of_two()), Action("again")), ())
     assert (after.tries, after.retrying, after.index) == ({}, frozenset(), 0)
+
+
+def test_a_script_names_whom_it_weighs():
+    key = next(key for key, q in KNOWN.questions.items() if q.script and KNOWN.causes[q.script.cause].family)
+    shown = view(KNOWN, begin(KNOWN, [key], seed=1))["question"]["script"]["cause"]
+    assert shown.endswith(" of any kind"), "the share is that of the family"
 
 
 # A question that has changed

@@ -43,6 +43,8 @@ def story(text):
         ("Snap: [[causes.clot.findings.snap.absent]].", "Snap: 90 % (estimate)."),
         ("Else [[findings.snap.background.present]].", "Else 20 % (estimate)."),
         ("A third die [@ada2001; @estimate].", "A third die (Ada 2001; estimate)."),
+        ("A third die (ada2001, and others).", "A third die (Ada 2001, and others)."),
+        ("As ada2001 says, nothing like ada2001-b.", "As Ada 2001 says, nothing like ada2001-b."),
     ],
 )
 def test_a_mark_is_shown_as_the_number_with_its_source(read_with, written, shown):

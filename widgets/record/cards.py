@@ -15,7 +15,7 @@ from kb.questions.kinds import version
 from kb.questions.memory import Card, Given
 from kb.records import KnowledgeBase
 
-from .events import Answered
+from .events import Answered, TakenBack, standing
 from .sqlite import Event, Record
 
 RULE = 1
@@ -26,12 +26,13 @@ CREATE = (
     """CREATE TABLE IF NOT EXISTS cards_read (who TEXT PRIMARY KEY, rule INTEGER NOT NULL,
     upto INTEGER NOT NULL, many INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID""",
 )
-ANSWERS = """SELECT id, at, subject, attempt, data FROM events
-    WHERE who = ? AND kind = 'answer' AND id > ? ORDER BY id"""
+ANSWERS = """SELECT id, at, kind, subject, attempt, data FROM events
+    WHERE who = ? AND kind IN ('answer', 'taken-back') AND id > ? ORDER BY id"""
 GONE = "-"
 """Version of a question that is not in the bank now; its answers are kept in case it comes back."""
 READ = "SELECT rule, upto, many, content FROM cards_read WHERE who = ?"
-COUNT = "SELECT count(*) FROM events WHERE who = ? AND kind = 'answer' AND id <= ?"
+OF_SUBJECT = "SELECT data FROM events WHERE who = ? AND subject = ? AND kind = 'answer'"
+COUNT = "SELECT count(*) FROM events WHERE who = ? AND kind IN ('answer', 'taken-back') AND id <= ?"
 
 
 def cards(kb: KnowledgeBase, record: Record) -> dict[str, Card]:
@@ -56,15 +57,16 @@ class _Ledger:
         same = self._content and self._content == self._kb.stamp()  # no question can have changed
         changed = {key for key, (of, _) in held.items() if not of or (not same and of != self._version(key))}
         events = list(self._events(upto))
+        changed |= self._taken_back(events)
         found = {key: card for key, (_, card) in held.items() if key not in changed}
         if changed:
-            everything = [event for event in self._events(0) if event.id <= upto and _card(event) in changed]
-            self._fold(found, everything)
-        touched = self._fold(found, events) | changed
+            events = [event for event in self._events(0) if event.id > upto or _card(event) in changed]
+        touched = self._fold(found, standing(events)) | changed
         self._keep(found, touched)
-        if events:
-            upto, many = events[-1].id, many + len(events)
-        if touched or not same:
+        new = [event.id for event in events if event.id > upto]
+        if new:
+            upto, many = new[-1], many + len(new)
+        if new or touched or not same:
             row = (self._who, RULE, upto, many, self._kb.stamp())
             self._db.execute("INSERT OR REPLACE INTO cards_read VALUES (?, ?, ?, ?, ?)", row)
         return {key: card for key, card in found.items() if card.answers and key in self._kb.questions}
@@ -93,8 +95,18 @@ class _Ledger:
 
     def _events(self, upto: int) -> Iterator[Event]:
         rows = self._db.execute(ANSWERS, (self._who, upto)).fetchall()
-        for number, at, subject, attempt, data in rows:
-            yield Event(number, at, self._who, Answered.KIND, subject, attempt, json.loads(data))
+        for number, at, kind, subject, attempt, data in rows:
+            yield Event(number, at, self._who, kind, subject, attempt, json.loads(data))
+
+    def _taken_back(self, events: Iterable[Event]) -> set[str]:
+        """Cards that an answer counted in before it was taken back."""
+        gone = {event.subject for event in events if event.kind == TakenBack.KIND}
+        rows = [
+            (subject, data)
+            for subject in gone
+            for (data,) in self._db.execute(OF_SUBJECT, (self._who, subject)).fetchall()
+        ]
+        return {json.loads(data).get("card") or subject for subject, data in rows}
 
     def _fold(self, found: dict[str, Card], events: Iterable[Event]) -> set[str]:
         """Add the answers to the cards; returns which were touched."""

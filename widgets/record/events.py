@@ -6,7 +6,7 @@ that stands for its absence, and what cannot be read is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -142,6 +142,27 @@ class Answered:
         except KneeError:
             return reply
         return Reply(self.subject, kept, version(kb, question), self.confidence, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The answer just given to a question was a slip: it counts nowhere."""
+
+    KIND: ClassVar = "taken-back"
+    subject: str
+    """Id of the question."""
+    given: str
+    """When the answer was given: of those to this question in this attempt, that tells which."""
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"given": self.given}
+
+    @classmethod
+    def read(cls, event: Event) -> TakenBack | None:
+        """From JSON; None if it is not one."""
+        given = _text(event.data.get("given"))
+        return None if given is None else cls(event.subject, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +343,48 @@ class ExamEnded:
         return cls(event.subject, "time" if event.data.get("by") == "time" else "learner", event.at)
 
 
-AnyEvent = QuizStarted | Answered | CaseStep | ClinicMoved | ExamStarted | ExamChoice | ExamFlag | ExamEnded
+@dataclass(frozen=True, slots=True)
+class NoticeSeen:
+    """The notice was shown in full."""
+
+    KIND: ClassVar = "notice-seen"
+    SUBJECT: ClassVar = "notice"
+    subject: str = SUBJECT
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {}
+
+    @classmethod
+    def read(cls, event: Event) -> NoticeSeen:
+        """From JSON."""
+        return cls(event.subject)
+
+
+AnyEvent = (
+    QuizStarted
+    | Answered
+    | TakenBack
+    | CaseStep
+    | ClinicMoved
+    | ExamStarted
+    | ExamChoice
+    | ExamFlag
+    | ExamEnded
+    | NoticeSeen
+)
 KIND = TypeVar(
-    "KIND", QuizStarted, Answered, CaseStep, ClinicMoved, ExamStarted, ExamChoice, ExamFlag, ExamEnded
+    "KIND",
+    QuizStarted,
+    Answered,
+    TakenBack,
+    CaseStep,
+    ClinicMoved,
+    ExamStarted,
+    ExamChoice,
+    ExamFlag,
+    ExamEnded,
+    NoticeSeen,
 )
 
 
@@ -338,9 +398,27 @@ class Kept(NamedTuple):
 def kept(
     record: Record, kind: type[KIND], *, subject: str | None = None, attempt: str | None = None
 ) -> Iterator[Kept]:
-    """The events of a kind, oldest first."""
-    for event in record.events(kind.KIND, subject=subject, attempt=attempt):
+    """The events of a kind, oldest first; of answers those that stand."""
+    events = record.events(kind.KIND, subject=subject, attempt=attempt)
+    if kind is Answered:
+        events = standing([*events, *record.events(TakenBack.KIND, subject=subject, attempt=attempt)])
+    for event in events:
         yield Kept(event, kind.read(event))
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """The answers among some events, but for those that were taken back."""
+    events = list(events)
+    back = {
+        (event.attempt, one.subject, one.given)
+        for event in events
+        if event.kind == TakenBack.KIND and (one := TakenBack.read(event))
+    }
+    return [
+        event
+        for event in events
+        if event.kind == Answered.KIND and (event.attempt, event.subject, event.at) not in back
+    ]
 
 
 def keep(record: Record, what: AnyEvent, attempt: str) -> Event:

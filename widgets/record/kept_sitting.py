@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from kb.errors import KneeError
 from kb.questions import sitting as sittings
@@ -11,7 +12,7 @@ from kb.records import KnowledgeBase
 
 from . import clock
 from .attempts import Attempt, attempts
-from .events import Answered, QuizStarted, kept
+from .events import Answered, QuizStarted, TakenBack, kept
 from .reader import Reader
 from .sqlite import Event, Record
 
@@ -59,12 +60,19 @@ class KeptSitting:
             self._reread()
             if action.kind == "answer" and asked != self.sitting.questions:
                 raise KneeError("this set was begun in another window meanwhile; it goes on here")
-            now = clock.now().isoformat(timespec="milliseconds")
-            after = sittings.step(self._kb, self.sitting, replace(action, at=action.at or now))
+            now = clock.now()
+            if action.kind == "take-back" and self.sitting.replies:
+                given = datetime.fromisoformat(self.sitting.replies[-1].at)
+                action = replace(action, value=(now - given).total_seconds())
+            at = action.at or now.isoformat(timespec="milliseconds")
+            after = sittings.step(self._kb, self.sitting, replace(action, at=at))
             if len(after.replies) > len(self.sitting.replies):
                 if not self._names:
                     self._start(follows="")
                 self._reader.write(Answered.of(after.tries[action.question][-1]), self.attempt)
+            elif len(after.replies) < len(self.sitting.replies):
+                slip = self.sitting.replies[-1]
+                self._reader.write(TakenBack(slip.question, slip.at), self.attempt)
             self.sitting = after
             self._reread()
 
@@ -108,14 +116,14 @@ class KeptSitting:
             self._names = ()
             self.sitting = sittings.catch_up(self._kb, self.sitting, ())
             return True
-        start, replies = starts[names[0]], self._replies(names)
+        start, replies, back = starts[names[0]], self._replies(names), self._taken_back(names)
         if self.attempt in names or not (self._names or opening):  # the card stays where it is
             index = min(self.sitting.index, len(start.questions))
             here = replace(self.sitting, questions=start.questions, seed=start.seed, index=index)
-            self.sitting = sittings.catch_up(self._kb, here, replies)
+            self.sitting = sittings.catch_up(self._kb, here, replies, taken_back=back)
         else:
             self.sitting = sittings.replay(
-                self._kb, start.questions, replies, seed=start.seed, policy=self._policy
+                self._kb, start.questions, replies, seed=start.seed, policy=self._policy, taken_back=back
             )
         self.attempt, self._names = names[0], names
         return True
@@ -134,3 +142,7 @@ class KeptSitting:
         found = [one for name in names for one in kept(self._reader.record, Answered, attempt=name)]
         found.sort(key=lambda one: one.event.id)
         return [one.what.reply(self._kb) for one in found if one.what is not None]
+
+    def _taken_back(self, names: Attempt) -> set[str]:
+        back = (one for name in names for one in kept(self._reader.record, TakenBack, attempt=name))
+        return {one.event.subject for one in back}

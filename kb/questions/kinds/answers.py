@@ -43,6 +43,13 @@ class Judgement:
     parts: tuple[PartVerdict, ...] = ()
     says: str = ""
     """What is said before the point of the question."""
+    earned: str = ""
+    """How a partly right answer came to its credit."""
+
+
+def share_of_credit(credit: float) -> str:
+    """A credit in words."""
+    return f"{100 * credit:.0f} % of the credit" if credit else "no credit"
 
 
 def listed(answer: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from ...errors import KneeError
 from ...records import KnowledgeBase, Question
 from . import writing
-from .answers import PICKS, Judgement, choices, listed, order, places, rows
+from .answers import PICKS, Judgement, choices, listed, order, places, rows, share_of_credit
 from .answers import key as right_options
 from .identity import identity, place_of
 
@@ -15,37 +15,45 @@ __all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "
 
 def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
     """single: the option's place; several: places; true-false: {'truth': bool, 'reason': place}."""
+    earned = ""
     match question.kind:
         case "several":
-            chosen, credit = _several(question, answer)
+            chosen, credit, earned = _several(question, answer)
         case "true-false":
-            chosen, credit = _judged(question, answer)
+            chosen, credit, earned = _judged(question, answer)
         case _:
             chosen = set(places(question, answer))
             if len(chosen) != 1:
                 raise KneeError("choose one answer")
             credit = float(question.options[next(iter(chosen))].right)
-    return Judgement(credit, key(kb, question), rows(question, chosen))
+    return Judgement(credit, key(kb, question), rows(question, chosen), earned=earned)
 
 
-def _several(question: Question, answer: Any) -> tuple[set[int], float]:
+def _several(question: Question, answer: Any) -> tuple[set[int], float, str]:
     options = question.options
     chosen = set(places(question, answer))
     if not chosen:
         raise KneeError("choose at least one answer")
     agree = sum((i in chosen) == option.right for i, option in enumerate(options))
     # Chance alone settles half of the options, so only what lies above half earns credit.
-    return chosen, max(0.0, 2 * agree / len(options) - 1)
+    credit = max(0.0, 2 * agree / len(options) - 1)
+    earned = (
+        f"You chose or left out {agree} of {len(options)} options rightly. Guessing gets half of them, so "
+        f"only what is above half earns: {share_of_credit(credit)}."
+    )
+    return chosen, credit, earned
 
 
-def _judged(question: Question, answer: Any) -> tuple[set[int], float]:
+def _judged(question: Question, answer: Any) -> tuple[set[int], float, str]:
     if not isinstance(answer, Mapping) or not isinstance(answer.get("truth"), bool):
         raise KneeError("say whether the statement is true or false")
     if answer.get("reason") is None:
         raise KneeError("choose a reason as well")
     chosen = set(places(question, answer["reason"]))
     reasoned = len(chosen) == 1 and question.options[next(iter(chosen))].right
-    return chosen, (0.5 + 0.5 * reasoned) if answer["truth"] == question.truth else 0.0
+    credit = (0.5 + 0.5 * reasoned) if answer["truth"] == question.truth else 0.0
+    said = "True or false is right, the reason is not" if credit else "A reason alone does not count"
+    return chosen, credit, f"{said}: {share_of_credit(credit)}." if credit or reasoned else ""
 
 
 def key(kb: KnowledgeBase, question: Question) -> str:

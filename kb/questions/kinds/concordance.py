@@ -12,7 +12,7 @@ from ...errors import KneeError
 from ...records import KnowledgeBase, Question, Script
 from ...wording import percent
 from . import writing
-from .answers import PICKS, Judgement, RowVerdict
+from .answers import PICKS, Judgement, RowVerdict, share_of_credit
 
 __all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
 
@@ -79,7 +79,12 @@ def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
     # One step off is half right, as panels of experts spread over neighbouring steps as well.
     credit = 1.0 if answer == weight.place else 0.5 * (abs(answer - weight.place) == 1)
     rows = tuple(RowVerdict(i == answer, i == weight.place, "") for i in range(len(SCALE)))
-    return Judgement(credit, SCALE[weight.place], rows, says=weight.says)
+    earned = (
+        f"One step beside the key: {share_of_credit(credit)}, as experts too spread over neighbouring steps."
+        if credit
+        else ""
+    )
+    return Judgement(credit, SCALE[weight.place], rows, says=weight.says, earned=earned)
 
 
 def key(kb: KnowledgeBase, question: Question) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from ...errors import KneeError, nearest
 from ...records import KnowledgeBase, Question
 from . import writing
-from .answers import PICKS, Judgement, PartVerdict, choices, order, places
+from .answers import PICKS, Judgement, PartVerdict, choices, order, places, share_of_credit
 from .identity import digest, normalised, place_of
 
 __all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
@@ -33,7 +33,10 @@ def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
         )
         for prompt, item in zip(question.prompts, given, strict=True)
     )
-    return Judgement(sum(part.right for part in parts) / len(parts), key(kb, question), parts=parts)
+    right = sum(part.right for part in parts)
+    credit = right / len(parts)
+    earned = f"{right} of {len(parts)} lines are right: {share_of_credit(credit)}."
+    return Judgement(credit, key(kb, question), parts=parts, earned=earned)
 
 
 def key(kb: KnowledgeBase, question: Question) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from ...errors import KneeError
 from ...records import KnowledgeBase, Question
 from . import answers, writing
-from .answers import PICKS, Judgement, PartVerdict, choices, places
+from .answers import PICKS, Judgement, PartVerdict, choices, places, share_of_credit
 from .identity import identity, normalised, place_of
 
 __all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
@@ -24,7 +24,12 @@ def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
         PartVerdict(option.text, f"place {given.index(i) + 1}", f"place {i + 1}", given[i] == i, option.why)
         for i, option in enumerate(options)
     )
-    return Judgement(max(0.0, 2 * sum(pairs) / len(pairs) - 1), key(kb, question), parts=parts)
+    credit = max(0.0, 2 * sum(pairs) / len(pairs) - 1)
+    earned = (
+        f"Of every two lines it counts which one comes first: that is right in {sum(pairs)} of {len(pairs)} "
+        f"pairs. Guessing gets half of them, so only what is above half earns: {share_of_credit(credit)}."
+    )
+    return Judgement(credit, key(kb, question), parts=parts, earned=earned)
 
 
 def order(question: Question, seed: int) -> tuple[int, ...]:

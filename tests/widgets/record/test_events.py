@@ -1,6 +1,7 @@
 """What the learner did comes back from the record as it was put in, and an odd entry stops nothing."""
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,18 @@ from kb.questions.memory import Card
 from kb.questions.sitting import recalled
 from tests.kb.test_identity import BY_KIND, flipped, knowing, right_answer
 from widgets.record import Record
-from widgets.record.events import Answered, CaseStep, ClinicMoved, QuizStarted, keep, kept
-from widgets.record.progress import progress
+from widgets.record.cards import cards
+from widgets.record.events import (
+    Answered,
+    CaseStep,
+    ClinicMoved,
+    NoticeSeen,
+    QuizStarted,
+    TakenBack,
+    keep,
+    kept,
+)
+from widgets.record.progress import go_on, in_order, progress, tally
 from widgets.record.sqlite import Event
 
 KNOWN = kb.load()
@@ -27,6 +38,8 @@ EVENTS = [
     CaseStep("long-flight", Action("rank", "", {"cellulitis": 40})),
     ClinicMoved("clinic/n=3", 3, 4, 1),
     ClinicMoved("clinic/n=3", 3, 4, ClinicMoved.DAY),
+    TakenBack("vascular-01", "2026-01-01T00:00:00.000+00:00"),
+    NoticeSeen(),
 ]
 
 
@@ -49,11 +62,28 @@ JUNK = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    ["seed", "questions", "after", "answer", "version", "right", "credit", "mark", "kind", "subject", "open"]
+    [
+        "seed",
+        "questions",
+        "after",
+        "answer",
+        "version",
+        "right",
+        "credit",
+        "mark",
+        "kind",
+        "subject",
+        "open",
+        "given",
+    ]
 )
+KINDS_OF_EVENT = [QuizStarted, Answered, TakenBack, CaseStep, ClinicMoved, NoticeSeen]
 
 
-@given(st.sampled_from([QuizStarted, Answered, CaseStep, ClinicMoved]), st.dictionaries(KEYS, JUNK))
+@given(
+    st.sampled_from([QuizStarted, Answered, TakenBack, CaseStep, ClinicMoved, NoticeSeen]),
+    st.dictionaries(KEYS, JUNK),
+)
 def test_whatever_stands_in_the_record_is_read_or_passed_over(kind, data):
     found = kind.read(stored(kind.KIND, data, "vascular-01"))
     if isinstance(found, Answered):
@@ -89,6 +119,37 @@ def test_an_old_answer_that_does_not_fit_or_would_be_judged_otherwise_is_one_to_
 
 
 # Progress
+
+
+def test_an_answer_that_was_taken_back_counts_nowhere(tmp_path):
+    record, question = Record(tmp_path / "r.sqlite3"), BY_KIND["single"]
+    one = Answered(question.id, "x", version(KNOWN, question), None, True, 1.0, None)
+    slip = keep(record, one, "a/1")
+    other = keep(record, one, "a/2")
+    assert cards(KNOWN, record)[question.id].answers == 2
+    keep(record, TakenBack(question.id, slip.at), "a/1")
+    assert [found.event for found in kept(record, Answered)] == [other]
+    assert tally(record.events()) == (1, 0)
+    assert cards(KNOWN, record)[question.id].answers == 1
+    keep(record, TakenBack(question.id, other.at), "a/2")
+    assert progress(cards(KNOWN, record)).best == {}
+    assert len(record.events("answer")) == 2, "what was done stays in the record"
+
+
+def held(questions, credit: float, day: int = 1) -> dict[str, Card]:
+    at = datetime(2026, 3, day, tzinfo=UTC)
+    return {question.id: Card(answers=1, best=credit, seen=at) for question in questions}
+
+
+def test_the_learner_goes_on_where_they_stopped_and_then_with_what_is_open():
+    first, *_, last = in_order(KNOWN)
+    assert go_on(KNOWN, progress({})) == (first, False)
+    of_last = [q for q in KNOWN.questions.values() if q.lesson == last.id]
+    assert go_on(KNOWN, progress(held(of_last[:1], 0.0))) == (last, True)
+    whole = held(of_last, 0.0)
+    assert go_on(KNOWN, progress(whole)) == (first, False)
+    rest = held([q for q in KNOWN.questions.values() if q.lesson != last.id], 1.0, day=2)
+    assert go_on(KNOWN, progress(whole | rest)) == (last, False), "the least known"
 
 
 def test_an_objective_is_mastered_from_four_fifths_of_its_credit():

@@ -101,6 +101,30 @@ def test_an_answer_to_what_was_answered_in_another_kernel_meanwhile_is_a_further
     assert len(first.sitting.tries[ONE.id]) == 3
 
 
+def test_a_slip_is_taken_back_for_every_kernel_and_for_good(file):
+    first = a_set(Record(file))
+    answer(first, WRONG, "high")
+    second = a_set(Record(file))
+    first.act(Action("take-back"))
+    second.act(Action("go", value=0))
+    third = a_set(Record(file))
+    for held in (first, second, third):
+        assert status(held) == ["open"] * 4
+        assert "counts nowhere" in view(KNOWN, held.sitting)["practice"]
+    answer(third, confidence="high")
+    first.act(Action("next"))
+    assert status(first)[0] == "right"
+    assert [one.what.right for one in kept(Record(file), Answered)] == [True]
+
+
+def test_an_answer_of_long_ago_stands(file):
+    held = a_set(Record(file))
+    held.act(Action("answer", ONE.id, WRONG, at="2026-01-01T00:00:00.000+00:00"))
+    with pytest.raises(kb.KneeError, match="that answer stands"):
+        held.act(Action("take-back"))
+    assert status(held)[0] == "wrong"
+
+
 def test_the_same_answer_given_in_both_is_one_answer(file):
     first, second = a_set(Record(file)), a_set(Record(file))
     answer(first, WRONG)

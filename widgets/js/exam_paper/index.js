@@ -122,7 +122,7 @@ class Paper {
           part.stem(view),
           this.scene.draw(view.picture, view, this.draft),
           KINDS[view.question.kind].draw(view, this.draft, { live: this.live }),
-          view.certainty === "off" ? null : confidence(view, this.draft, { marks: false }),
+          confidence(view, this.draft),
         ].flat(Infinity).filter(Boolean),
       );
       this.scene.plate?.highlight(view.spot ? [view.spot] : view.picture.mark ?? []);

@@ -22,7 +22,7 @@ export function ready(view, begin) {
   const lines = [
     `${view.total} ${view.total === 1 ? "question" : "questions"}, ${inMinutes(view.seconds)}.`,
     "You may change every answer until the end. Right and wrong are told after it.",
-    CERTAINTY[view.certainty],
+    CERTAINTY[view.certainty.rule],
     "The clock starts with Begin and runs on when the page is closed. Every choice is kept when it is made: after a " +
     "break you go on where you were.",
   ];

@@ -67,7 +67,7 @@ function render({ model, el }) {
         h("h3", {}, view.question),
         h(
           "p",
-          { class: "soft" },
+          { class: "soft wide" },
           "Decide on every card; the answer opens below it. ",
           h("b", {}, view.progress),
           ". Arrow keys move between the buttons of a card.",

@@ -63,18 +63,35 @@ export function uid(prefix) {
   return `${prefix}-${serial}-${Math.random().toString(36).slice(2, 7)}`;
 }
 
+/**
+ * Sources as numbers; each shows its card on hover, focus and tap. The same markup as in widgets/_html.py.
+ * @param {{short: string, title: string, place?: string, note?: string, link: string}[] | undefined} sources
+ */
 export function sourceLinks(sources) {
   if (!sources || !sources.length) return null;
   return h(
     "p",
     { class: "sources" },
-    "Source: ",
-    sources.map((source, i) => [
-      i ? "; " : "",
-      source.link
-        ? h("a", { href: source.link, target: "_blank", rel: "noopener noreferrer", title: source.title }, source.short)
-        : h("span", { title: source.title }, source.short),
-    ]),
+    sources.length > 1 ? "Sources: " : "Source: ",
+    sources.map((source, i) => [i ? " " : "", cited(source, i + 1)]),
+  );
+}
+
+function cited(source, number) {
+  const open = { href: source.link, target: "_blank", rel: "noopener noreferrer" };
+  return h(
+    "span",
+    { class: "cite" },
+    h("button", { type: "button", "aria-label": `Source ${number}: ${source.short}` }, String(number)),
+    h(
+      "span",
+      { class: "cite-card" },
+      h("b", {}, source.short),
+      h("span", {}, source.title),
+      source.place ? h("span", { class: "soft" }, source.place) : null,
+      source.note ? h("span", { class: "soft" }, source.note) : null,
+      source.link ? h("a", open, "Open the source") : h("span", { class: "soft" }, "Not on line"),
+    ),
   );
 }
 

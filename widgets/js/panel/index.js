@@ -80,7 +80,7 @@ function render({ model, el }) {
     controls.replaceChildren(
       ...groups.map((group) =>
         group.legend
-          ? h("fieldset", {}, h("legend", {}, group.legend), group.items.map(control))
+          ? h("fieldset", {}, h("legend", {}, group.legend), h("div", { class: "group" }, group.items.map(control)))
           : h("div", {}, group.items.map(control))
       ),
     );

@@ -2,11 +2,6 @@
 import { h, sourceLinks, uid } from "../lib/dom.js";
 import { MARKS } from "./marks.js";
 
-const CONFIDENCE = [
-  ["low", "Low", "+1 · 0"],
-  ["middle", "Middle", "+2 · −2"],
-  ["high", "High", "+3 · −6"],
-];
 const STATUS = { right: "right", wrong: "not right", partly: "partly right", open: "open" };
 
 export function progress(view, send) {
@@ -29,53 +24,57 @@ export function progress(view, send) {
   );
 }
 
-export function confidence(view, draft, { marks = true } = {}) {
+export function confidence({ certainty }, draft) {
+  if (!certainty.asked) return null;
   const name = uid("confidence");
-  const legend = h("legend", {}, "How sure are you? ", marks ? h("small", {}, "(marks if right · if not)") : null);
+  const marked = certainty.choices.some((choice) => choice.says);
+  const legend = h("legend", {}, "How sure are you? ", marked ? h("small", {}, "(marks if right · if not)") : null);
+  const choice = ({ value, label, says }) =>
+    h(
+      "label",
+      {},
+      h("input", {
+        type: "radio",
+        name,
+        value,
+        checked: draft.confidence === value,
+        "data-key": `confidence-${value}`,
+        onchange: () => {
+          draft.confidence = value;
+        },
+      }),
+      h("span", {}, label, says ? h("small", {}, says) : null),
+    );
+  return h("fieldset", { class: "confidence" }, legend, certainty.choices.map(choice));
+}
+
+/** The running total, and the rule of the marks: open for who never earned one. */
+export function marks({ certainty, explain }) {
+  if (!certainty.asked && !certainty.total) return null;
   return h(
-    "fieldset",
-    { class: "confidence" },
-    legend,
-    CONFIDENCE.map(([value, label, says]) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "radio",
-          name,
-          value,
-          checked: draft.confidence === value,
-          disabled: Boolean(view.verdict),
-          "data-key": `confidence-${value}`,
-          onchange: () => {
-            draft.confidence = value;
-          },
-        }),
-        h("span", {}, label, marks ? h("small", {}, says) : null),
-      )
-    ),
+    "details",
+    { class: "marks", open: explain },
+    h("summary", { "data-key": "marks" }, certainty.total || "How certainty marks work"),
+    h("p", {}, certainty.help),
   );
 }
 
 export function verdictBox({ verdict, question }) {
   const kind = verdict.right ? "right" : verdict.credit ? "partly" : "wrong";
-  const sign = verdict.mark > 0 ? "+" : verdict.mark < 0 ? "−" : "";
-  const mark = ` Certainty mark ${sign}${Math.abs(verdict.mark)}.`;
+  const key = question.kind === "numeric" || question.kind === "true-false" ? ` Answer: ${ended(verdict.key)}` : null;
   return h(
     "div",
     { class: `verdict is-${kind}`, tabIndex: -1, "data-key": "verdict" },
-    h(
-      "p",
-      {},
-      h("strong", {}, h("span", { "aria-hidden": "true" }, `${MARKS[kind]} `), verdict.word, "."),
-      verdict.mark === null ? null : h("span", { class: "mark" }, mark),
-      verdict.credit > 0 && !verdict.right ? ` ${Math.round(verdict.credit * 100)} % of the credit.` : null,
-      question.kind === "numeric" || question.kind === "true-false" ? ` Answer: ${verdict.key}.` : null,
-    ),
+    h("p", {}, h("strong", {}, h("span", { "aria-hidden": "true" }, `${MARKS[kind]} `), verdict.word, "."), key),
+    verdict.earned ? h("p", {}, verdict.earned) : null,
+    verdict.marked ? h("p", { class: "mark" }, verdict.marked) : null,
     h("p", {}, verdict.why),
     sourceLinks(verdict.sources),
   );
 }
+
+/** A text with one stop at its end. */
+const ended = (text) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 export const stem = ({ question }) =>
   h(question.kind === "true-false" ? "blockquote" : "p", { class: "stem" }, question.stem);
@@ -89,10 +88,24 @@ export function buttons(view, send, check) {
     "div",
     { class: "buttons" },
     view.verdict
-      ? [button("again", "Try again", () => send("again")), next("next", "Next question", "See the result", true)]
+      ? [
+        button("again", "Try again, for practice", () => send("again")),
+        next("next", "Next question", "See the result", true),
+        view.take_back ? takeBack(view.take_back, () => send("take-back")) : null,
+      ]
       : [button("check", "Check", check, true), next("skip", "Skip for now", "To the result", false)],
   );
 }
+
+// It goes by a style and not by a clock: what is on the page stays as it was drawn.
+const takeBack = (seconds, press) =>
+  h("button", {
+    type: "button",
+    class: "slip",
+    style: `animation-delay: ${seconds}s`,
+    "data-key": "take-back",
+    onclick: press,
+  }, `A slip? Take it back (within ${seconds} seconds)`);
 
 export function result(view, send) {
   const { result: r } = view;

@@ -19,6 +19,7 @@ class Quiz {
     root.append(this.card, this.live);
     this.scene = new Scene(this.live);
     this.draft = {};
+    this.drafts = {};
     this.drawn = null;
     this.asked = false;
     this.send = (type, more = {}) => {
@@ -39,13 +40,15 @@ class Quiz {
     return [
       part.progress(view, this.send),
       view.earlier ? h("p", { class: "earlier" }, view.earlier) : null,
+      view.practice ? h("p", { class: "practice" }, view.practice) : null,
       part.stem(view),
       this.scene.draw(this.model.get("picture"), view, this.draft),
       KINDS[view.question.kind].draw(view, this.draft, { live: this.live }),
-      verdict && verdict.mark === null ? null : part.confidence(view, this.draft),
+      verdict ? null : part.confidence(view, this.draft),
       h("p", { class: "error", role: "alert" }, view.error || ""),
       verdict ? part.verdictBox(view) : null,
       part.buttons(view, this.send, () => this.check(view)),
+      part.marks(view),
     ];
   }
 
@@ -57,9 +60,7 @@ class Quiz {
       judged: Boolean(view.verdict),
       result: Boolean(view.result),
     };
-    if (view.question && (before === null || now.place !== before.place || now.judged)) {
-      this.draft = { ...KINDS[view.question.kind].begin(view), confidence: view.confidence };
-    }
+    if (view.question) this.draft = this.drafted(view, now);
     const parts = view.result ? part.result(view, this.send) : this.question(view);
     const all = [view.notice ? h("p", { class: "notice" }, view.notice) : null, ...parts];
     keepFocus(this.root, () => this.card.replaceChildren(...all.flat(Infinity).filter(Boolean)));
@@ -67,6 +68,14 @@ class Quiz {
     if (this.asked) this.lead(view, before, now);
     this.asked = false;
     this.drawn = now;
+  }
+
+  /** What was chosen and not checked yet is kept for whoever skips the question and returns. */
+  drafted(view, now) {
+    const begun = () => ({ ...KINDS[view.question.kind].begin(view), confidence: view.confidence });
+    if (now.judged) return begun();
+    this.drafts[now.place] ??= begun();
+    return this.drafts[now.place];
   }
 
   /** Focus goes to what is new, and a screen reader is told. */
@@ -85,7 +94,8 @@ class Quiz {
     } else if (before.judged && !now.judged && !moved) {
       focus("input:checked", "input");
     } else if (moved || now.result !== before.result) {
-      this.live.textContent = view.result ? view.result.headline : `Question ${view.index + 1} of ${view.total}`;
+      const place = `${view.practice ?? ""} Question ${view.index + 1} of ${view.total}`.trim();
+      this.live.textContent = view.result ? view.result.headline : place;
       focus("h3", "input");
     }
   }

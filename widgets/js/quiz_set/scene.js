@@ -59,7 +59,7 @@ export class Scene {
       onPick: data.pick && !data.named ? pick : undefined,
     });
     if (data.level) axial(this.plate, data);
-    this.plate.highlight([...data.mark, ...right]);
+    this.plate.highlight([...data.mark, ...right, ...(draft.spot ? [draft.spot] : [])]);
     this.key = data.key;
   }
 

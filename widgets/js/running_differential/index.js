@@ -176,6 +176,29 @@ function render({ model, el }) {
     ];
   }
 
+  function next(view) {
+    return [
+      h("h4", {}, "What to ask next"),
+      h(
+        "ul",
+        { class: "asks" },
+        view.next.map((one) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              { type: "button", "data-key": `next-${one.id}`, onclick: () => send("add", { id: one.id }) },
+              h("span", {}, one.label),
+              h("small", {}, one.says),
+            ),
+          )
+        ),
+      ),
+      h("p", { class: "soft" }, view.narrows),
+    ];
+  }
+
   function draw() {
     const view = model.get("view");
     keepFocus(root, () =>
@@ -202,27 +225,14 @@ function render({ model, el }) {
               : h("p", { class: "soft" }, "Nothing yet: these are the probabilities before any question."),
             search(),
             h("p", { class: "error", role: "alert" }, view.error),
+            next(view),
           ),
           h(
             "div",
             {},
+            h("p", { class: "now" }, h("b", {}, view.triage.word), " ", view.triage.why),
             causes(view),
             view.both ? h("p", { class: "soft" }, view.both) : null,
-            h("p", {}, h("b", {}, view.triage.word), " ", h("span", { class: "soft" }, view.triage.why)),
-          ),
-        ),
-        h("p", { class: "soft" }, view.narrows),
-        h("h4", {}, "What to ask next"),
-        h(
-          "div",
-          { class: "buttons" },
-          view.next.map((one) =>
-            h("button", {
-              type: "button",
-              title: one.says,
-              "data-key": `next-${one.id}`,
-              onclick: () => send("add", { id: one.id }),
-            }, one.label)
           ),
         ),
       ));
