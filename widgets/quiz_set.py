@@ -74,6 +74,8 @@ class QuizSet(View):
                 if question and kind_of(question).PICKS:
                     answer = pictures.form_at(self._kb, question, answer)
                 self._held.act(Action("answer", key, answer, message.get("confidence")))
+            case "hint":
+                self._held.act(Action("hint", str(message.get("question"))))
             case "again" | "take-back" | "next" as kind:
                 self._held.act(Action(kind))
             case "go":

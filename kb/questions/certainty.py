@@ -31,6 +31,32 @@ HELP = (
 3p − 6(1 − p) > 2p − 2(1 − p), so from p = 4/5 on."""
 
 
+HINTED = ("middle", "low")
+"""The highest certainty that counts after one hint, and after more."""
+
+
+def capped(confidence: str | None, hints: int) -> str | None:
+    """A certainty as far as it counts after so many hints: who was told where to look cannot say that they
+    were sure of themselves."""
+    if not hints or confidence is None:
+        return confidence
+    order = list(CERTAINTY_MARKS)
+    most = HINTED[min(hints, len(HINTED)) - 1]
+    return min(confidence, most, key=order.index) if confidence in order else confidence
+
+
+def choices(hints: int) -> tuple[dict[str, str], ...]:
+    """What can be chosen after so many hints."""
+    return tuple(one for one in CHOICES if capped(one["value"], hints) == one["value"])
+
+
+def price(hints: int) -> str:
+    """What the next hint costs, said before it is shown."""
+    most = NAMES[HINTED[min(hints + 1, len(HINTED)) - 1]]
+    now = choices(hints)[-1]["label"]
+    return "costs nothing more" if most == now else f"then {most} is the most that counts as certainty"
+
+
 def earned(verdict: Verdict, confidence: str | None) -> str:
     """What one answer earned, '' without a mark."""
     if verdict.mark is None or confidence not in NAMES:

@@ -41,6 +41,8 @@ class Given:
     right: bool
     credit: float
     confidence: str | None = None
+    hinted: bool = False
+    """Whether a hint was shown before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,15 @@ def rating(given: Given, *, repeat: bool) -> int | None:
     """How well it was remembered.
 
     A repeat, with the key still in sight, says nothing: None. What is not right is forgotten; half of the
-    credit or more is remembered with trouble. A right answer is good; one that was guessed (low certainty)
-    only just, so that it comes back sooner than what was known; a sure one was easy.
+    credit or more is remembered with trouble. A right answer is good; one that was guessed (low certainty) or
+    found with a hint only just, so that it comes back sooner than what was known; a sure one was easy.
     """
     if repeat:
         return None
     if not given.right:
         return HARD if given.credit >= 0.5 else AGAIN
+    if given.hinted:
+        return HARD
     return {"low": HARD, "high": EASY}.get(given.confidence or "", GOOD)
 
 

@@ -15,6 +15,7 @@ from ..records import KnowledgeBase, Question, ReadOnly, Script
 from ..wording import told_apart, with_state
 from . import certainty
 from .grading import Verdict, grade
+from .hints import hints as hints_of
 from .kinds import kind_of, version
 from .result import result
 
@@ -40,9 +41,9 @@ TAKE_BACK_SECONDS = 10
 class Action:
     """Something that whoever answers does."""
 
-    kind: Literal["answer", "again", "take-back", "next", "go", "finish"]
-    """again: try the question on the card once more; take-back: the answer just given was a slip; go: to the
-    question at a place."""
+    kind: Literal["answer", "hint", "again", "take-back", "next", "go", "finish"]
+    """hint: show the next one; again: try the question on the card once more; take-back: the answer just
+    given was a slip; go: to the question at a place."""
     question: str = ""
     """answer: the question that it is meant for."""
     value: Any = None
@@ -65,6 +66,8 @@ class Reply:
     """Of the question when it was answered; '' where that is not known."""
     confidence: str | None = None
     at: str = ""
+    hints: int = 0
+    """How many were shown before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Sitting:
     """The question whose first answer was the last thing done: it may be taken back."""
     taken_back: frozenset[str] = frozenset()
     """Questions whose answer was taken back, which can be done once. Their key was seen."""
+    hinted: Mapping[str, int] = field(default_factory=ReadOnly)
+    """By question, how many hints were shown."""
     finished: bool = False
 
 
@@ -121,15 +126,17 @@ def replay(
     policy: Policy = PRACTICE,
     finished: bool = False,
     taken_back: Iterable[str] = (),
+    hinted: Mapping[str, int] | None = None,
 ) -> Sitting:
     """A sitting taken up again from a record, at the first question that is still open.
 
     A reply to an earlier version of its question is history, and the question is asked anew. `replies` are
-    those that stand; `taken_back` says of which questions one was taken back.
+    those that stand; `taken_back` says of which questions one was taken back, `hinted` how many hints of
+    which were shown.
     """
     state = begin(kb, questions, seed=seed, policy=policy)
     gone = frozenset(taken_back) & frozenset(questions)
-    state = replace(state, finished=finished, taken_back=gone)
+    state = replace(state, finished=finished, taken_back=gone, hinted=ReadOnly(hinted or {}))
     for reply in replies:
         if reply.question in state.questions:
             state = _taken(kb, state, reply)
@@ -145,12 +152,22 @@ def catch_up(
     *,
     finished: bool = False,
     taken_back: Iterable[str] = (),
+    hinted: Mapping[str, int] | None = None,
 ) -> Sitting:
     """The same sitting with all the replies that its record holds by now, as when it is open in another
     place too. The card stays where it is."""
     over = finished or state.finished
     asked, seed, policy = state.questions, state.seed, state.policy
-    after = replay(kb, asked, replies, seed=seed, policy=policy, finished=over, taken_back=taken_back)
+    after = replay(
+        kb,
+        asked,
+        replies,
+        seed=seed,
+        policy=policy,
+        finished=over,
+        taken_back=taken_back,
+        hinted=hinted,
+    )
     slip = state.slip if after.replies == state.replies else ""
     return replace(after, index=state.index, retrying=state.retrying & after.tries.keys(), slip=slip)
 
@@ -165,6 +182,8 @@ def step(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
     match action.kind:
         case "answer":
             return _answer(kb, last, action)
+        case "hint":
+            return _hinted(kb, state, action)
         case "take-back":
             return _taken_back(last, action)
         case "again":
@@ -197,8 +216,9 @@ def _answer(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
     question = kb.questions[key]
     grade(kb, question, action.value, action.confidence)  # refuses what is no answer
     answer = kind_of(question).kept(question, action.value)
-    confidence = action.confidence if marked(state, key) else None
-    reply = Reply(key, answer, version(kb, question), confidence, action.at)
+    hints = state.hinted.get(key, 0)
+    confidence = certainty.capped(action.confidence, hints) if marked(state, key) else None
+    reply = Reply(key, answer, version(kb, question), confidence, action.at, hints)
     before = state.tries.get(key, ())
     if before and key not in state.retrying:
         last = before[-1].reply
@@ -206,6 +226,18 @@ def _answer(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
             return state  # pressed twice, or given in two places at once: it is one answer
     first = not before and key not in state.taken_back and state.policy.verdicts == "at-once"
     return replace(_taken(kb, state, reply), retrying=state.retrying - {key}, slip=key if first else "")
+
+
+def _hinted(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
+    key = on_card(state)
+    if key is None or action.question != key:
+        raise KneeError("that question is not on the card any more")
+    if state.policy.verdicts != "at-once":
+        raise KneeError("there are no hints here")
+    many = state.hinted.get(key, 0)
+    if judged(state, key) or many >= len(hints_of(kb, kb.questions[key])):
+        raise KneeError("there is no further hint")
+    return replace(state, hinted=ReadOnly({**state.hinted, key: many + 1}))
 
 
 def _taken_back(state: Sitting, action: Action) -> Sitting:
@@ -294,6 +326,7 @@ def view(kb: KnowledgeBase, state: Sitting) -> dict[str, Any]:
         "earlier": _earlier(state, key, tries[:-1] if told else tries),
         "practice": _practice(state, key, told),
         "certainty": _certainty(state, key, told, count),
+        "hints": _hints(kb, state, key, told),
         "take_back": TAKE_BACK_SECONDS if told and state.slip == key else 0,
     }
     if told and last:
@@ -380,7 +413,21 @@ def _certainty(state: Sitting, key: str, told: bool, count: Mapping[str, Verdict
     asked = not told and marked(state, key)
     at_once = state.policy.verdicts == "at-once" or state.finished
     total = certainty.so_far(count.values()) if at_once else ""
-    return {"asked": asked, "choices": certainty.CHOICES, "help": certainty.HELP, "total": total}
+    return {
+        "asked": asked,
+        "choices": certainty.choices(state.hinted.get(key, 0)),
+        "help": certainty.HELP,
+        "total": total,
+    }
+
+
+def _hints(kb: KnowledgeBase, state: Sitting, key: str, told: bool) -> dict[str, Any]:
+    """The hints that were shown, and what the next one costs; nothing of it where there are none."""
+    if state.policy.verdicts != "at-once":
+        return {"shown": (), "left": 0, "price": ""}
+    every, many = hints_of(kb, kb.questions[key]), state.hinted.get(key, 0)
+    left = 0 if told else len(every) - many
+    return {"shown": every[:many], "left": left, "price": certainty.price(many) if left else ""}
 
 
 def _status(state: Sitting, verdict: Verdict | None) -> str:

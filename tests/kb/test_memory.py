@@ -92,6 +92,10 @@ def test_guessed_right_comes_back_sooner_than_known():
     assert days["low"] < days[None] < days["high"]
 
 
+def test_right_with_a_hint_comes_back_as_soon_as_a_guess():
+    assert rating(Given(NOON, True, 1.0, "middle", hinted=True), repeat=False) == HARD
+
+
 def test_trying_again_with_the_key_in_sight_changes_no_memory():
     missed = after(Card(), at(0, False))
     again = after(missed, at(0.01, True, "high"))

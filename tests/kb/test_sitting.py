@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.questions.choosing import choose
+from kb.questions.hints import hints
 from kb.questions.kinds import KINDS, version
 from kb.questions.sitting import (
     PRACTICE,
@@ -371,3 +372,46 @@ def test_a_number_chosen_is_spread_over_the_objectives():
     assert choose(KNOWN, "vascular", None, 8, 1) == spread
     everything = dataclasses.replace(KNOWN, questions=ReadOnly(KNOWN.questions))
     assert choose(everything, "vascular", None, 8, 1) == spread
+
+
+# Hints
+
+HINTED = next(q for q in KNOWN.questions.values() if len(hints(KNOWN, q)) == 3 and q.kind == "single")
+
+
+def of_one(**options):
+    return begin(KNOWN, [HINTED.id], seed=1, **options)
+
+
+def hint(state):
+    return step(KNOWN, state, Action("hint", HINTED.id))
+
+
+def test_a_hint_says_its_price_before_it_is_shown_and_costs_certainty_but_never_the_answer():
+    seen = view(KNOWN, of_one())["hints"]
+    assert (seen["shown"], seen["left"]) == ((), 3)
+    assert "Middle is the most that counts" in seen["price"]
+    state = hint(of_one())
+    seen = view(KNOWN, state)
+    assert seen["hints"]["shown"] == hints(KNOWN, HINTED)[:1]
+    assert [one["value"] for one in seen["certainty"]["choices"]] == ["low", "middle"]
+    verdict = counted(answer(state, confidence="high"))[HINTED.id]
+    assert (verdict.right, verdict.credit, verdict.mark) == (True, 1, 2)
+    assert counted(answer(hint(state), confidence="high"))[HINTED.id].mark == 1
+
+
+def test_hints_end_and_are_gone_with_the_verdict():
+    state = hint(hint(hint(of_one())))
+    assert view(KNOWN, state)["hints"]["left"] == 0
+    with pytest.raises(kb.KneeError, match="no further hint"):
+        hint(state)
+    assert view(KNOWN, answer(hint(of_one())))["hints"]["left"] == 0
+    with pytest.raises(kb.KneeError, match="no further hint"):
+        hint(answer(of_one()))
+
+
+def test_where_verdicts_come_at_the_end_there_are_no_hints():
+    state = of_one(policy=WITHHELD)
+    assert view(KNOWN, state)["hints"] == {"shown": (), "left": 0, "price": ""}
+    with pytest.raises(kb.KneeError, match="no hints here"):
+        hint(state)

@@ -416,3 +416,21 @@ def test_no_message_of_the_page_raises_or_breaks_the_view(messages: list):
         assert (view["result"] is None) == (view["index"] < len(KINDS))
         assert len(view["status"]) == len(KINDS)
     quiz.close()
+
+
+# Hints
+
+
+def test_a_hint_is_kept_and_the_answer_says_that_it_had_one():
+    key = next(
+        key for key, each in KNOWN.questions.items() if each.level == "application" and each.kind == "single"
+    )
+    quiz = one(key)
+    tell(quiz, type="hint", question=key)
+    shown = quiz.view["hints"]["shown"]
+    assert len(shown) == 1
+    again = one(key)
+    assert again.view["hints"]["shown"] == shown
+    check(again, key_of(KNOWN.questions[key]), "high")
+    assert record().events("answer", subject=key)[-1].data["hints"] == 1
+    assert record().events("answer", subject=key)[-1].data["confidence"] == "middle"

@@ -128,7 +128,9 @@ class _Ledger:
         of = answered.version if answered.version is not None else answered.reply(self._kb).version
         if of != self._version(event.subject):
             return None
-        return Given(memory.moment(event.at), answered.right, answered.credit, answered.confidence)
+        return Given(
+            memory.moment(event.at), answered.right, answered.credit, answered.confidence, answered.hints > 0
+        )
 
     def _keep(self, found: dict[str, Card], touched: Iterable[str]) -> None:
         rows = [

@@ -79,6 +79,8 @@ class Answered:
     credit: float
     mark: int | None
     at: str = ""
+    hints: int = 0
+    """How many were shown before it."""
 
     @classmethod
     def of(cls, one: Try) -> Answered:
@@ -93,6 +95,7 @@ class Answered:
             verdict.credit,
             verdict.mark,
             reply.at,
+            reply.hints,
         )
 
     def data(self) -> dict[str, Any]:
@@ -104,13 +107,13 @@ class Answered:
             "right": self.right,
             "credit": self.credit,
             "mark": self.mark,
-        }
+        } | ({"hints": self.hints} if self.hints else {})
 
     @classmethod
     def read(cls, event: Event) -> Answered | None:
         """From JSON; None if it is not one."""
         data = event.data
-        credit, mark = data.get("credit"), data.get("mark")
+        credit, mark, hints = data.get("credit"), data.get("mark"), data.get("hints", 0)
         if not isinstance(credit, (int, float)) or "right" not in data:
             return None
         return cls(
@@ -122,6 +125,7 @@ class Answered:
             float(credit),
             mark if _whole(mark) else None,
             event.at,
+            hints if _whole(hints) and hints > 0 else 0,
         )
 
     def reply(self, kb: KnowledgeBase) -> Reply:
@@ -131,7 +135,7 @@ class Answered:
         unless the answer does not fit it, or would not be judged today as it was then: either shows that the
         question has changed since.
         """
-        reply = Reply(self.subject, self.answer, self.version or "", self.confidence, self.at)
+        reply = Reply(self.subject, self.answer, self.version or "", self.confidence, self.at, self.hints)
         question = kb.questions.get(self.subject)
         if self.version is not None or question is None:
             return reply
@@ -141,7 +145,7 @@ class Answered:
             kept = kind_of(question).kept(question, self.answer)
         except KneeError:
             return reply
-        return Reply(self.subject, kept, version(kb, question), self.confidence, self.at)
+        return Reply(self.subject, kept, version(kb, question), self.confidence, self.at, self.hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,24 @@ class TakenBack:
         """From JSON; None if it is not one."""
         given = _text(event.data.get("given"))
         return None if given is None else cls(event.subject, given)
+
+
+@dataclass(frozen=True, slots=True)
+class HintShown:
+    """One more hint of a question was shown."""
+
+    KIND: ClassVar = "hint"
+    subject: str
+    """Id of the question."""
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {}
+
+    @classmethod
+    def read(cls, event: Event) -> HintShown:
+        """From JSON."""
+        return cls(event.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +387,7 @@ AnyEvent = (
     QuizStarted
     | Answered
     | TakenBack
+    | HintShown
     | CaseStep
     | ClinicMoved
     | ExamStarted
@@ -378,6 +401,7 @@ KIND = TypeVar(
     QuizStarted,
     Answered,
     TakenBack,
+    HintShown,
     CaseStep,
     ClinicMoved,
     ExamStarted,

@@ -1,6 +1,7 @@
 """A sitting and the record that keeps it: it reads before it acts, and writes before it shows."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from kb.records import KnowledgeBase
 
 from . import clock
 from .attempts import Attempt, attempts
-from .events import Answered, QuizStarted, TakenBack, kept
+from .events import Answered, HintShown, QuizStarted, TakenBack, kept
 from .reader import Reader
 from .sqlite import Event, Record
 
@@ -73,6 +74,10 @@ class KeptSitting:
             elif len(after.replies) < len(self.sitting.replies):
                 slip = self.sitting.replies[-1]
                 self._reader.write(TakenBack(slip.question, slip.at), self.attempt)
+            if after.hinted != self.sitting.hinted:
+                if not self._names:
+                    self._start(follows="")
+                self._reader.write(HintShown(action.question), self.attempt)
             self.sitting = after
             self._reread()
 
@@ -117,13 +122,20 @@ class KeptSitting:
             self.sitting = sittings.catch_up(self._kb, self.sitting, ())
             return True
         start, replies, back = starts[names[0]], self._replies(names), self._taken_back(names)
+        hinted = self._hinted(names)
         if self.attempt in names or not (self._names or opening):  # the card stays where it is
             index = min(self.sitting.index, len(start.questions))
             here = replace(self.sitting, questions=start.questions, seed=start.seed, index=index)
-            self.sitting = sittings.catch_up(self._kb, here, replies, taken_back=back)
+            self.sitting = sittings.catch_up(self._kb, here, replies, taken_back=back, hinted=hinted)
         else:
             self.sitting = sittings.replay(
-                self._kb, start.questions, replies, seed=start.seed, policy=self._policy, taken_back=back
+                self._kb,
+                start.questions,
+                replies,
+                seed=start.seed,
+                policy=self._policy,
+                taken_back=back,
+                hinted=hinted,
             )
         self.attempt, self._names = names[0], names
         return True
@@ -142,6 +154,10 @@ class KeptSitting:
         found = [one for name in names for one in kept(self._reader.record, Answered, attempt=name)]
         found.sort(key=lambda one: one.event.id)
         return [one.what.reply(self._kb) for one in found if one.what is not None]
+
+    def _hinted(self, names: Attempt) -> Counter[str]:
+        shown = (one for name in names for one in kept(self._reader.record, HintShown, attempt=name))
+        return Counter(one.event.subject for one in shown)
 
     def _taken_back(self, names: Attempt) -> set[str]:
         back = (one for name in names for one in kept(self._reader.record, TakenBack, attempt=name))

@@ -27,6 +27,7 @@ export function progress(view, send) {
 export function confidence({ certainty }, draft) {
   if (!certainty.asked) return null;
   const name = uid("confidence");
+  if (!certainty.choices.some((choice) => choice.value === draft.confidence)) draft.confidence = null;
   const marked = certainty.choices.some((choice) => choice.says);
   const legend = h("legend", {}, "How sure are you? ", marked ? h("small", {}, "(marks if right · if not)") : null);
   const choice = ({ value, label, says }) =>
@@ -46,6 +47,22 @@ export function confidence({ certainty }, draft) {
       h("span", {}, label, says ? h("small", {}, says) : null),
     );
   return h("fieldset", { class: "confidence" }, legend, certainty.choices.map(choice));
+}
+
+/** What helps, and what the next hint costs, said before it is shown. */
+export function hints({ hints: { shown, left, price } }, ask) {
+  if (!shown.length && !left) return null;
+  return h(
+    "div",
+    { class: "hints" },
+    shown.length ? h("ol", { "aria-label": "Hints", role: "status" }, shown.map((text) => h("li", {}, text))) : null,
+    left
+      ? h("button", { type: "button", class: "link", "data-key": "hint", onclick: ask }, [
+        shown.length ? "Another hint" : "Show a hint",
+        ` (${price})`,
+      ])
+      : null,
+  );
 }
 
 /** The running total, and the rule of the marks: open for who never earned one. */

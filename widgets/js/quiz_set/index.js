@@ -44,6 +44,7 @@ class Quiz {
       part.stem(view),
       this.scene.draw(this.model.get("picture"), view, this.draft),
       KINDS[view.question.kind].draw(view, this.draft, { live: this.live }),
+      part.hints(view, () => this.send("hint", { question: view.question.id })),
       verdict ? null : part.confidence(view, this.draft),
       h("p", { class: "error", role: "alert" }, view.error || ""),
       verdict ? part.verdictBox(view) : null,
