@@ -12,10 +12,17 @@ from typing import Any
 from ..errors import Fault
 from ..reading.read import Reading
 from ..reading.told import CITED, NUMBER
-from ..records import Care, Choice, Faq, RecoveryPlan, RedFlag
+from ..records import Care, Cause, Choice, Faq, RecoveryPlan, RedFlag
 
-SHELVES = (RedFlag, Care, Choice, RecoveryPlan, Faq)
-"""Where prose is searched."""
+SHELVES: Mapping[type, frozenset[str]] = {
+    RedFlag: frozenset(),
+    Care: frozenset(),
+    Choice: frozenset(),
+    RecoveryPlan: frozenset(),
+    Faq: frozenset(),
+    Cause: frozenset({"story", "unit"}),
+}
+"""Where prose is searched, and what is left out there: what one person says or went through, and units."""
 SILENT = {"question", "label", "name", "other_words", "proof", "sources", "source", "when", "unless", "fears"}
 """Fields that claim nothing: what a patient asks, the name of a rule whose source the record gives, ids."""
 BESIDE = {"text", "how", "population"}
@@ -92,7 +99,7 @@ def cited(reading: Reading) -> set[str]:
 def prose(reading: Reading) -> Iterator[Fault]:
     """One fault for each sentence that claims a number without its source."""
     for (file, path), (model, raw) in reading.raw.items():
-        for place, text in _texts(raw) if model in SHELVES else ():
+        for place, text in _texts(raw, SHELVES[model]) if model in SHELVES else ():
             for claim in claims(text):
                 yield Fault(file, f"{path}.{place}", f"'{claim}' {WAY_OUT}")
 
@@ -105,15 +112,17 @@ def _strings(raw: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _texts(raw: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _texts(raw: Any, left_out: frozenset[str], path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of a record as written, with their places; not those that say where they come from."""
     if isinstance(raw, str):
         yield path, raw
     elif isinstance(raw, list):
         for i, item in enumerate(raw):
-            yield from _texts(item, f"{path}.{i}")
+            yield from _texts(item, left_out, f"{path}.{i}")
     elif isinstance(raw, Mapping) and raw.get("basis") != "estimate":
         sourced = "source" in raw or "basis" in raw
+        # the reason for one line of a record has that line's source; a record's own `why` tells more
+        beside = BESIDE | {"why"} if path else BESIDE
         for key, item in raw.items():
-            if key not in SILENT and not (sourced and key in BESIDE):
-                yield from _texts(item, f"{path}.{key}".lstrip("."))
+            if key not in SILENT | left_out and not (sourced and key in beside):
+                yield from _texts(item, left_out, f"{path}.{key}".lstrip("."))

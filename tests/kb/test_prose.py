@@ -82,6 +82,18 @@ def test_the_check_names_place_claim_and_way_out(tmp_path):
     assert all(way in fault for way in ("[[path]]", "[@source]", "[@estimate]"))
 
 
+def test_of_a_cause_the_told_story_claims_nothing_and_a_sourced_reason_has_its_source(tmp_path):
+    content = tiny.tree()
+    cause = content["causes/clot.yaml"]
+    cause["story"] = "It has ached for two months."
+    cause["investigations"][0]["why"] = "It shows two thirds."
+    assert faults_of(content, tmp_path) == []
+    del cause["investigations"][0]["source"]
+    cause["who"] = "Mostly people over 60."
+    places = [fault.split("'")[0] for fault in faults_of(content, tmp_path)]
+    assert places == ["kb/causes/clot.yaml: .who: ", "kb/causes/clot.yaml: .investigations.0.why: "]
+
+
 def test_a_source_that_only_a_text_cites_is_in_use(tmp_path):
     content = tiny.tree()
     content["sources.yaml"]["bob2002"] = tiny.tree()["sources.yaml"]["ada2001"]
