@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import Fault
 from ..reading.read import Reading
 from ..reading.told import CITED, NUMBER
-from ..records import Care, Cause, Choice, Faq, RecoveryPlan, RedFlag
+from ..records import Care, Cause, Choice, Faq, Finding, RecoveryPlan, RedFlag
 
 SHELVES: Mapping[type, frozenset[str]] = {
     RedFlag: frozenset(),
@@ -21,8 +21,10 @@ SHELVES: Mapping[type, frozenset[str]] = {
     RecoveryPlan: frozenset(),
     Faq: frozenset(),
     Cause: frozenset({"story", "unit"}),
+    Finding: frozenset({"lay", "ask", "how", "sounds"}),
 }
-"""Where prose is searched, and what is left out there: what one person says or went through, and units."""
+"""Where prose is searched, and what is left out there: what one person says or went through, units, and the
+instructions that make a finding what it is."""
 SILENT = {"question", "label", "name", "other_words", "proof", "sources", "source", "when", "unless", "fears"}
 """Fields that claim nothing: what a patient asks, the name of a rule whose source the record gives, ids."""
 BESIDE = {"text", "how", "population"}
