@@ -6,18 +6,26 @@ such as a number with its note or a rule whose basis is estimate, has that alrea
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from ..errors import Fault
 from ..reading.read import Reading
 from ..reading.told import CITED, NUMBER
-from ..records import Care, Choice, Faq, Question, RecoveryPlan, RedFlag
+from ..records import Case, Cause, Concept, Finding, Lesson, PublishedPatient, Question, Source, Structure
 
-SHELVES = (RedFlag, Care, Choice, RecoveryPlan, Faq, Question)
-"""Where prose is searched."""
+UNSEARCHED = (Lesson, PublishedPatient, Source, Concept)
+"""Shelves whose prose is not searched: what somebody else published, and words for the search box."""
 ONLY = {Question: {"why"}}
 """Fields that alone are searched: stem and options of a question claim nothing, they are to be judged."""
+LEFT_OUT: Mapping[type, frozenset[str]] = {
+    Structure: frozenset({"origin", "insertion"}),
+    Cause: frozenset({"story", "unit"}),
+    Finding: frozenset({"lay", "ask", "how", "sounds"}),
+    Case: frozenset({"title", "who", "opening", "words", "develops"}),
+}
+"""What else claims nothing on a shelf: what one person says or went through, where a muscle is fixed, units,
+and the instructions that make a finding what it is."""
 SILENT = {"question", "label", "name", "other_words", "proof", "sources", "source", "when", "unless", "fears"}
 """Fields that claim nothing: what a patient asks, the name of a rule whose source the record gives, ids."""
 BESIDE = {"text", "how", "population"}
@@ -96,8 +104,8 @@ def cited(reading: Reading) -> set[str]:
 def prose(reading: Reading) -> Iterator[Fault]:
     """One fault for each sentence that claims a number without its source."""
     for (file, path), (model, raw) in reading.raw.items():
-        only = ONLY.get(model)
-        for place, text in _texts(raw) if model in SHELVES else ():
+        only, silent = ONLY.get(model), SILENT | LEFT_OUT.get(model, frozenset())
+        for place, text in () if model in UNSEARCHED else _texts(raw, silent):
             for claim in claims(text) if not only or place.rpartition(".")[2] in only else ():
                 yield Fault(file, f"{path}.{place}", f"'{claim}' {WAY_OUT}")
 
@@ -110,15 +118,17 @@ def _strings(raw: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _texts(raw: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _texts(raw: Any, silent: Set[str], path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of a record as written, with their places; not those that say where they come from."""
     if isinstance(raw, str):
         yield path, raw
     elif isinstance(raw, list):
         for i, item in enumerate(raw):
-            yield from _texts(item, f"{path}.{i}")
+            yield from _texts(item, silent, f"{path}.{i}")
     elif isinstance(raw, Mapping) and raw.get("basis") != "estimate":
         sourced = "source" in raw or "basis" in raw
+        # the reason for one line of a record has that line's source; a record's own `why` tells more
+        beside = BESIDE | {"why"} if path else BESIDE
         for key, item in raw.items():
-            if key not in SILENT and not (sourced and key in BESIDE):
-                yield from _texts(item, f"{path}.{key}".lstrip("."))
+            if key not in silent and not (sourced and key in beside):
+                yield from _texts(item, silent, f"{path}.{key}".lstrip("."))

@@ -100,6 +100,28 @@ def test_of_a_question_its_reasons_are_searched_and_nothing_else(tmp_path):
     ]
 
 
+def test_of_a_cause_the_told_story_claims_nothing_and_a_sourced_reason_has_its_source(tmp_path):
+    content = tiny.tree()
+    cause = content["causes/clot.yaml"]
+    cause["story"] = "It has ached for two months."
+    cause["investigations"][0]["why"] = "It shows two thirds."
+    assert faults_of(content, tmp_path) == []
+    del cause["investigations"][0]["source"]
+    cause["who"] = "Mostly people over 60."
+    places = [fault.split("'")[0] for fault in faults_of(content, tmp_path)]
+    assert places == ["kb/causes/clot.yaml: .who: ", "kb/causes/clot.yaml: .investigations.0.why: "]
+
+
+def test_of_a_finding_the_note_claims_and_how_it_is_asked_does_not(tmp_path):
+    content = tiny.tree()
+    file = next(name for name in content if name.startswith("findings/"))
+    key, record = next(iter(content[file].items()))
+    record["ask"] = "Press for ten seconds: is it more than 3 cm thicker?"
+    record["note"] = "It is felt in two thirds."
+    (fault,) = faults_of(content, tmp_path)
+    assert fault.startswith(f"kb/{file}: {key}.note: 'two thirds' is a claim")
+
+
 def test_a_source_that_only_a_text_cites_is_in_use(tmp_path):
     content = tiny.tree()
     content["sources.yaml"]["bob2002"] = tiny.tree()["sources.yaml"]["ada2001"]
