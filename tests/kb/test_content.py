@@ -18,15 +18,18 @@ CAUSES = {
         popliteus-tendinopathy gastrocnemius-strain soleus-strain plantaris-rupture gastrocnemius-tendinopathy
         achilles-tendinopathy achilles-tendon-rupture chronic-exertional-compartment-syndrome
         nocturnal-leg-cramps medial-tibial-stress-syndrome tibial-stress-fracture fibular-stress-fracture
-        ankle-sprain rhabdomyolysis statin-myopathy patellar-tendinopathy""",
+        ankle-sprain rhabdomyolysis statin-myopathy patellar-tendinopathy inflammatory-myopathy""",
     "structural-cystic": """bakers-cyst ruptured-bakers-cyst knee-osteoarthritis degenerative-meniscal-tear
         traumatic-meniscal-tear meniscal-root-tear posterior-cruciate-ligament-injury
         anterior-cruciate-ligament-injury patellofemoral-pain inflammatory-arthritis crystal-arthritis
         knee-fracture knee-dislocation haemarthrosis juvenile-idiopathic-arthritis insufficiency-fracture
-        tenosynovial-giant-cell-tumour pes-anserine-bursitis""",
+        tenosynovial-giant-cell-tumour pes-anserine-bursitis
+        patellar-dislocation osteochondritis-dissecans osteonecrosis-of-the-knee""",
     "nerve": """s1-radiculopathy l5-radiculopathy lumbar-spinal-stenosis deep-gluteal-syndrome
         tibial-nerve-entrapment common-fibular-neuropathy sural-neuropathy cauda-equina-syndrome
-        metastatic-spinal-cord-compression guillain-barre-syndrome polyneuropathy""",
+        metastatic-spinal-cord-compression guillain-barre-syndrome polyneuropathy
+        shingles complex-regional-pain-syndrome motor-neurone-disease demyelinating-cord-lesion
+        restless-legs-syndrome""",
     "vascular": """deep-vein-thrombosis distal-deep-vein-thrombosis superficial-vein-thrombosis
         popliteal-artery-aneurysm popliteal-artery-entrapment peripheral-artery-disease acute-limb-ischaemia
         cystic-adventitial-disease chronic-venous-insufficiency pulmonary-embolism
@@ -36,7 +39,8 @@ CAUSES = {
         osgood-schlatter-disease acute-leukaemia-in-childhood osteomyelitis-in-childhood
         osteomyelitis-in-adults infected-diabetic-foot oedema-of-both-legs bone-metastasis ewing-sarcoma
         pyomyositis perthes-disease benign-popliteal-mass osteochondroma giant-cell-tumour-of-bone
-        tibial-tubercle-avulsion metabolic-cramps""",
+        tibial-tubercle-avulsion metabolic-cramps iga-vasculitis paget-disease-of-bone osteoid-osteoma
+        sickle-cell-crisis""",
 }
 NOT_TO_BE_MISSED = {
     "deep-vein-thrombosis", "distal-deep-vein-thrombosis", "pulmonary-embolism", "acute-limb-ischaemia",
@@ -46,6 +50,7 @@ NOT_TO_BE_MISSED = {
     "guillain-barre-syndrome", "phlegmasia-cerulea-dolens", "muscle-haematoma", "rhabdomyolysis",
     "osteomyelitis-in-childhood", "osteomyelitis-in-adults", "infected-diabetic-foot", "knee-dislocation",
     "bone-metastasis", "ewing-sarcoma", "pyomyositis", "haemarthrosis", "tibial-tubercle-avulsion",
+    "inflammatory-myopathy", "demyelinating-cord-lesion", "sickle-cell-crisis",
 }  # fmt: skip
 SCORES = {"wells-dvt", "ottawa-knee", "pittsburgh-knee", "kocher", "pedowitz", "wells-pe", "perc", "years"}
 COHORT = 50_000
