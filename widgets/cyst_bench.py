@@ -342,10 +342,11 @@ class _Point:
 
 
 def _thinned(history: list[_Point]) -> list[_Point]:
-    """No more points than are kept. What explains where it ends is not cut off: the line is told more coarsely.
+    """No more points than are kept.
 
-    The first and the last stay, and where the sac tears: the last moment before, and the first after. Of the
-    others those go first that lie between two things done.
+    What explains where it ends is not cut off: the line is told more coarsely. The first and the last stay,
+    and where the sac tears: the last moment before, and the first after. Of the others those go first that
+    lie between two things done.
     """
     while len(history) > KEPT:
         torn = next((i for i, point in enumerate(history) if not point.state.whole), 0)

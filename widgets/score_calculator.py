@@ -54,7 +54,7 @@ def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
             f'<div class="verdict" role="status"><p><strong>{esc(score.name)}: {points} points.</strong> '
             f"{esc(said[0].upper() + said[1:])}.</p></div>"
             f"{html.table(('Band', 'Had the disease', 'What follows'), rows, stacks=True)}"
-            f"<p><strong>Where it fails.</strong> {esc(score.limits)}</p>"
+            f'<p class="two-columns"><strong>Where it fails.</strong> {esc(score.limits)}</p>'
             f'<details><summary>Published performance</summary><ul class="plain">{figures}</ul></details>'
             f"{html.sources(kb, score.sources)}"
         )
