@@ -1,7 +1,7 @@
 """Record → HTML. The only place that writes markup; every text from content goes through `esc`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from kb import wording
@@ -128,21 +128,52 @@ def ring(p: float, *, large: bool = False) -> str:
     return f'<span class="ring{kind}" aria-hidden="true" style="--share:{100 * share:.0f}%">{inside}</span>'
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:
-    """A table of escaped cells; the first of each row is its header."""
+Rows = Iterable[Iterable[str]]
+"""Rows of escaped cells; the first of each is its header."""
+
+
+def table(
+    head: Sequence[str], rows: Rows | Mapping[str, Rows], *, caption: str = "", stacks: bool = False
+) -> str:
+    """A table of rows, or of rows in groups with a name each; groups without rows are left out.
+
+    Args:
+        stacks: on a narrow page a row becomes a block, each cell under the name of its column; for cells of
+            many words. Other tables scroll sideways there, beside the names of their rows.
+    """
+    cells = head if stacks else ()
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<th scope="row">{cell}</th>' if i == 0 else f"<td>{cell}</td>" for i, cell in enumerate(row)
+    if isinstance(rows, Mapping):
+        body = "".join(
+            f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(head)}">{name}</th></tr>'
+            f"{inside}</tbody>"
+            for name, group in rows.items()
+            if (inside := _rows(group, cells))
         )
-        + "</tr>"
-        for row in rows
-    )
+    else:
+        body = f"<tbody>{_rows(rows, cells)}</tbody>"
     said = f"<caption>{esc(caption)}</caption>" if caption else ""
     return scrolling(
-        f'<table class="facts">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>',
+        f'<table class="facts{" stacks" if stacks else ""}"{" role=table" if stacks else ""}>{said}'
+        f"<thead><tr>{top}</tr></thead>{body}</table>",
         caption or "Table",
+    )
+
+
+def _rows(rows: Rows, heads: Sequence[str]) -> str:
+    """`heads` are said in each cell as well, and roles too: a row that is a block is none for a browser."""
+
+    def role(name: str) -> str:
+        return f' role="{name}"' if heads else ""
+
+    def one(i: int, cell: str) -> str:
+        if i == 0:
+            return f'<th scope="row"{role("rowheader")}>{cell}</th>'
+        head = f' data-head="{heads[i]}"' if heads else ""
+        return f"<td{role('cell')}{head}>{cell}</td>"
+
+    return "".join(
+        f"<tr{role('row')}>{''.join(one(i, cell) for i, cell in enumerate(row))}</tr>" for row in rows
     )
 
 

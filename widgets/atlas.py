@@ -5,7 +5,7 @@ from typing import Any
 
 import traitlets
 
-from kb.anatomy.pictures import view_picture
+from kb.anatomy.pictures import taught, view_picture
 from kb.anatomy.plates import PLACES, plate, view_name
 from kb.anatomy.terms import LAYERS, VIEWS
 from kb.errors import KneeError, unknown
@@ -73,7 +73,7 @@ class Atlas(View):
             show: ids of structures or forms; everything else is a ghost.
             causes: ids of causes whose places are numbered.
             view: posterior, medial or lateral.
-            label: whether every structure in sight is labelled.
+            label: whether the structures that are taught most are named, of those in sight.
             peel: the outermost layer that is left on; fitting to the rest unless told.
             left: the left leg.
 
@@ -174,6 +174,7 @@ class Atlas(View):
             "view": view,
             "left": left,
             "picture": picture,
+            "taught": taught(self._kb, picture["shapes"]),
             "twin": plate(self._kb, view_name(view, left))["twin"],
             "marks": [mark for key in self._causes if (mark := self._mark(key, view, left, frame))],
         }

@@ -13,6 +13,7 @@ from kb.patients.debrief import debrief
 from kb.patients.encounter import KINDS, Action, Encounter
 from kb.patients.people import Patient
 from kb.reasoning.differential import differential
+from kb.reasoning.information import next_best
 from kb.reasoning.triage import WORDS
 from kb.records import DISPOSITIONS, Finding, KnowledgeBase
 from kb.search import find, find_care
@@ -22,6 +23,10 @@ from ._view import View, bundle
 from .record import Record
 from .record.kept_encounter import KeptEncounter
 
+TELLING = 8
+"""Questions and examinations that head their list."""
+FIRST = dict.fromkeys(("ask", "examine"), "Tells most at the start; rules out no danger")
+"""Head of what comes first, by action."""
 CHAPTERS = {
     "history": "The complaint",
     "pain-sites": "Where it hurts",
@@ -144,6 +149,12 @@ class CaseSimulator(View):
 
         def findings(action: str) -> list[dict[str, Any]]:
             mine = [f for f in kb.findings.values() if f.kind in KINDS[action]]
+            first: list[Finding] = []
+            if action in FIRST:
+                # Of anybody with a painful leg: of this patient it would be a hint.
+                steps = next_best(kb, setting=patient.setting, kinds=KINDS[action])[:TELLING]
+                first = [kb.findings[step.finding] for step in steps]
+                mine = [f for f in mine if f not in first]
             if action == "order":
                 heads = {name: [f for f in mine if f.kind == kind] for kind, name in TESTS.items()}
             else:
@@ -155,6 +166,8 @@ class CaseSimulator(View):
                     ]
                     for stem in stems
                 }
+            if first:
+                heads = {FIRST[action]: first, **heads}
             return [section(action, name, records) for name, records in heads.items() if records]
 
         care = [

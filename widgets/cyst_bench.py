@@ -20,7 +20,7 @@ from ._view import View, bundle
 
 MODEL = "popliteal-cyst"
 KEPT = 90
-"""Points of the history that are kept."""
+"""Points of the history that are kept, the first and the last among them."""
 
 
 class CystBench(View):
@@ -100,7 +100,7 @@ class CystBench(View):
 
     def _go(self, label: str, state: CystState) -> None:
         self._state = state
-        self._history = [*self._history, _Point(label, state)][-KEPT:]
+        self._history = _thinned([*self._history, _Point(label, state)])
 
     def _slide(self, kind: str, state: CystState) -> None:
         """A slider that goes on moving leaves one point in the history, not one for every step."""
@@ -336,6 +336,23 @@ class _Point:
 
     def __init__(self, label: str, state: CystState, kind: str = ""):
         self.label, self.state, self.kind = label, state, kind
+
+
+def _thinned(history: list[_Point]) -> list[_Point]:
+    """No more points than are kept.
+
+    What explains where it ends is not cut off: the line is told more coarsely. The first and the last stay,
+    and where the sac tears: the last moment before, and the first after. Of the others those go first that
+    lie between two things done.
+    """
+    while len(history) > KEPT:
+        torn = next((i for i, point in enumerate(history) if not point.state.whole), 0)
+        stay = {0, torn - 1, torn, len(history) - 1}
+        done = {i for i, point in enumerate(history) if point.label}
+        if len(stay | done) < KEPT:
+            stay |= done
+        history = [point for i, point in enumerate(history) if i in stay or i % 2 == 0]
+    return history
 
 
 def _angle(angle: int, deepest: int) -> str:

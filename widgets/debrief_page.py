@@ -51,23 +51,27 @@ def _story(kb: KnowledgeBase, result: Debrief) -> str:
     parts = [
         f'<div class="card debrief"><h3>Debrief</h3><div class="verdict {verdict}">'
         f"<p><strong>{mark}</strong></p><p>{esc(result.headline)}</p></div>",
+        '<div class="halves">',
         _told("What you did well", GOOD, result.well, "Nothing yet that counts as right."),
         _told("What could have cost life or limb", BAD, result.danger, safety.details[0]),
     ]
-    if result.first_act:
-        parts.append(f'<p class="soft">{esc(result.first_act)}</p>')
     parts.append(_told("What to do next time", ("→", ""), result.next_time, "The same again."))
     if result.treatments:
         items = "".join(map(_treated, result.treatments))
-        parts.append(f'<h4>What you gave, and what was missing</h4><ul class="marked">{items}</ul>')
-    parts.append(f"<h4>The point</h4><p>{esc(result.lesson_learnt)}</p></div>")
+        act = f'<p class="soft">{esc(result.first_act)}</p>' if result.first_act else ""
+        parts.append(
+            f'<div><h4>What you gave, and what was missing</h4><ul class="marked">{items}</ul>{act}</div>'
+        )
+    elif result.first_act:
+        parts.append(f'<p class="soft">{esc(result.first_act)}</p>')
+    parts.append(f"</div><h4>The point</h4><p>{esc(result.lesson_learnt)}</p></div>")
     return "".join(parts)
 
 
 def _told(head: str, mark: tuple[str, str], lines: tuple[str, ...], nothing: str) -> str:
     items = "".join(_line(mark, html.esc(line)) for line in lines)
     told = f'<ul class="marked">{items}</ul>' if items else f"<p>{html.esc(nothing)}</p>"
-    return f"<h4>{head}</h4>{told}"
+    return f"<div><h4>{head}</h4>{told}</div>"
 
 
 def _line(mark: tuple[str, str], text: str) -> str:
@@ -131,16 +135,22 @@ def _time_line(kb: KnowledgeBase, result: Debrief) -> w.Widget:
                 "type": "scatter",
                 "mode": "markers",
                 "x": [labels[result.best_at]],
-                "y": [moments[result.best_at].truth],
-                "name": "Best question not asked",
+                "y": [1.0],
+                "name": "Here the best question was open",
                 "marker": {"symbol": "star", "size": 14, "color": PLOT["missed"]},
                 "hovertemplate": f"Best question not asked: {asked_in_vain}<extra></extra>",
             }
         )
+    # Its height would say nothing: a line through the moment says when.
+    moment = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "type": "line"}
+    missed = {**moment, "line": {"color": PLOT["missed"], "width": 2, "dash": "dot"}}
     head = LEGEND + LINE  # a third line of legend on a narrow page
     height = head + 350
     layout = {
-        "title": titled("Probability of the true cause, step by step"),
+        "title": titled("Probability of the true cause"),
+        "shapes": [missed | {"x0": labels[result.best_at], "x1": labels[result.best_at]}]
+        if result.best_question
+        else [],
         "height": height,
         "margin": {"l": 60, "r": 20, "t": head, "b": 110},
         "font": {"size": 14},

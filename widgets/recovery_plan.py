@@ -343,7 +343,10 @@ def _plan(kb: KnowledgeBase, plan: RecoveryPlan, *, opened: bool) -> str:
         f'<details class="recovery"{" open" if opened else ""}><summary>{esc(cause.name)}: back to sport '
         f"{span(*plan.phases[-1].days)}</summary>"
         + html.table(
-            ("Phase", "When", "What is done", "Go on when"), rows, caption=f"{cause.name}, phase by phase"
+            ("Phase", "When", "What is done", "Go on when"),
+            rows,
+            caption=f"{cause.name}, phase by phase",
+            stacks=True,
         )
         + "<h4>Published</h4>"
         + (f'<ul class="plain">{said}</ul>' if said else "<p>No published time is known to this course.</p>")

@@ -53,7 +53,7 @@ def calculator(kb: KnowledgeBase, score: Score, ticked: Iterable[str]) -> Panel:
         return (
             f'<div class="verdict" role="status"><p><strong>{esc(score.name)}: {points} points.</strong> '
             f"{esc(said[0].upper() + said[1:])}.</p></div>"
-            f"{html.table(('Band', 'Had the disease', 'What follows'), rows)}"
+            f"{html.table(('Band', 'Had the disease', 'What follows'), rows, stacks=True)}"
             f'<p class="prose"><strong>Where it fails.</strong> {esc(score.limits)}</p>'
             f'<details><summary>Published performance</summary><ul class="plain">{figures}</ul></details>'
             f"{html.sources(kb, score.sources)}"

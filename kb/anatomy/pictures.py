@@ -4,12 +4,13 @@ A *picture* is {"box", "caption", "text", "shapes"}, in millimetres, x to the ri
 draws it. All of it comes from plates and needs no numpy.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from ..errors import KneeError, unknown
-from ..reasoning.seats import arising
+from ..reasoning.seats import SEATS, arising
 from ..records import LAYERS, KnowledgeBase, Scene
 from .curves import mirrored
 from .plates import LEVELS, plate, section_name, view_name
@@ -78,6 +79,28 @@ def scene_picture(kb: KnowledgeBase, scene: Scene) -> dict[str, Any]:
     return view_picture(kb, view=scene.view, forms=forms)
 
 
+def taught(kb: KnowledgeBase, shapes: Sequence[dict[str, Any]]) -> list[str]:
+    """Forms in the order in which a picture names them: those that most causes tell of come first.
+
+    A cause counts twice for its seat. One name stands for what is joined, and for what bears the same name;
+    skin bears none.
+    """
+    causes = Counter[str]()
+    for cause in kb.causes.values():
+        causes.update(cause.structures)
+        causes.update(cause.structures[:SEATS])
+    first: dict[str, str] = {}
+
+    def weight(shape: dict[str, Any]) -> tuple[int, bool, str]:
+        part = shape["label"] != kb.structures[shape["structure"]].name
+        return -causes[shape["structure"]], part, shape["label"]
+
+    for shape in sorted(shapes, key=weight):
+        if shape["kind"] != "skin":
+            first.setdefault(shape.get("join") or shape["label"], shape["id"])
+    return list(first.values())
+
+
 # ── Sections ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -114,6 +137,7 @@ def section_view(kb: KnowledgeBase, level: str, *, left: bool = False) -> dict[s
         "levels": about["levels"],
         "leg": _small_leg(about["leg"], left),
         "picture": picture,
+        "taught": taught(kb, picture["shapes"]),
         "probes": {key: _mirrored_probe(probe) for key, probe in drawn["probes"].items()}
         if left
         else drawn["probes"],

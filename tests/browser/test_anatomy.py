@@ -125,8 +125,8 @@ def test_the_slider_peels_layer_by_layer_and_says_which(lesson: Course):
 
 def test_structures_are_met_by_keyboard_named_and_opened(lesson: Course):
     atlas = view(lesson, ATLAS)
-    atlas.locator("select").focus()
-    for _ in range(3):
+    atlas.get_by_role("combobox", name="Find a structure").focus()
+    for _ in range(6):
         press(lesson, "Tab")
         if lesson.page.evaluate(f"() => {FOCUS}.matches('.picture [data-id]')"):
             break

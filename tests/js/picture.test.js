@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { along, longest, placed, toward } from "../../widgets/js/lib/picture/places.js";
+import { nearer } from "../../widgets/js/lib/picture/lens.js";
+import { along, bared, longest, placed, toward } from "../../widgets/js/lib/picture/places.js";
 import { level } from "../../widgets/js/lib/picture/shading.js";
 
 const everywhere = () => true;
@@ -52,4 +53,18 @@ Deno.test("shading lies within the body, narrower from step to step", () => {
   const narrow = numbers(level(ribs, 0.3));
   assert.deepEqual([Math.min(...wide), Math.max(...wide)], [-10, 10]);
   assert.ok(Math.min(...narrow) > -10 && Math.max(...narrow) < 10);
+});
+
+Deno.test("what is seen of a form is measured, and pointed at in its middle", () => {
+  const { area, open } = bared([0, 0, 40, 40], [0, 0, 20, 40], ([, y]) => y < 20);
+  assert.equal(area, 400);
+  assert.ok(Math.abs(open[0] - 10) < 2 && Math.abs(open[1] - 10) < 2);
+  assert.equal(bared([0, 0, 40, 40], [50, 0, 20, 40], () => true).area, 0);
+});
+
+Deno.test("a step nearer leaves the point under the pointer where it is, and one cannot leave the picture", () => {
+  assert.deepEqual(nearer([0, 0, 100, 200], 2, [50, 100], [0, 0, 100, 200]), [25, 50, 50, 100]);
+  assert.deepEqual(nearer([25, 50, 50, 100], 0.1, [50, 100], [0, 0, 100, 200]), [0, 0, 100, 200]);
+  const [, , w] = nearer([0, 0, 10, 20], 100, [5, 10], [0, 0, 100, 200]);
+  assert.ok(w >= 8, "there is a nearest");
 });

@@ -5,7 +5,7 @@ import { led } from "../../widgets/js/lib/rove.js";
 import { eyeOf, framing, turned } from "../../widgets/js/body_view/camera.js";
 import { Mesh } from "../../widgets/js/body_view/mesh.js";
 import { mixed } from "../../widgets/js/body_view/scene.js";
-import { placing, spaced } from "../../widgets/js/cyst_bench/knee.js";
+import { clear, placing, spaced } from "../../widgets/js/cyst_bench/knee.js";
 import { nearest, placeInWords, rim } from "../../widgets/js/leg_section/probe.js";
 import { frameAt } from "../../widgets/js/provocation_bench/film.js";
 import { placeOf } from "../../widgets/js/provocation_bench/gauges.js";
@@ -170,4 +170,14 @@ Deno.test("an answer of which nothing is given is none", () => {
   const empty = [null, undefined, " ", [], [null, null], { truth: null, reason: null }];
   assert.deepEqual(empty.map(isEmpty), empty.map(() => true));
   assert.deepEqual([0, "0", [null, 0], { truth: false, reason: null }].map(isEmpty), [false, false, false, false]);
+});
+
+Deno.test("a name on the cyst bench gives way to what is patterned, and to no other name", () => {
+  const sac = [[400, 100], [600, 100], [600, 200], [400, 200]];
+  const name = (y, from) => ({ y, across: [from, 650], p: [450, y] });
+  const [one, two, beside] = clear([name(110, 500), name(150, 500), name(150, 610)], [sac]);
+  assert.ok(one.y + 5 < 100 || one.y - 14 > 200);
+  assert.ok(two.y + 5 < 100 || two.y - 14 > 200);
+  assert.ok(Math.abs(one.y - two.y) >= 25);
+  assert.equal(beside.y, 150);
 });

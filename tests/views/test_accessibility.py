@@ -168,7 +168,7 @@ def test_every_tab_of_a_patient_and_an_unsafe_debrief(stand: Stand, dark: bool):
     assert low == [], "axe-core does not look at the text of a drawing; this is too pale"
 
 
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize("width", [1280, 900, 390])
 def test_nothing_overflows_to_the_side(stand: Stand, width: int):
     try:
         stand.page.set_viewport_size({"width": width, "height": 900})

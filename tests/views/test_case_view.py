@@ -21,6 +21,30 @@ HIDDEN = """() => [...document.querySelectorAll(
 }).map((node) => node.dataset.key)"""
 
 
+IN_SIGHT = """() => {
+    const menu = document.querySelector('.menu').getBoundingClientRect();
+    return [...document.querySelectorAll('.menu li button')].filter((line) => {
+        const { top, bottom } = line.getBoundingClientRect();
+        return top >= menu.top && bottom <= Math.min(menu.bottom, innerHeight);
+    }).map((line) => line.dataset.item);
+}"""
+
+
+def test_the_questions_that_tell_most_are_seen_at_once_and_prices_are_explained(stand: Stand):
+    before = stand.page.viewport_size
+    stand.page.set_viewport_size({"width": 1280, "height": 720})
+    try:
+        stand.show(VIEWS["case-0"])
+        seen = stand.page.evaluate(IN_SIGHT)
+        assert len(seen) >= 10
+        assert "pain-onset" in seen[:8]
+        legend = stand.page.locator(".prices").inner_text()
+        assert "€" in legend
+        assert "!" in legend
+    finally:
+        stand.page.set_viewport_size(before)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)], ids=["laptop", "phone"])
 def test_every_choice_of_the_decision_is_seen(stand: Stand, width: int, height: int):
     before = stand.page.viewport_size

@@ -343,3 +343,19 @@ def test_other_messages_are_ignored(message: object, atlas: Atlas, monkeypatch: 
     monkeypatch.setattr(atlas, "send", sent.append)
     atlas._receive(None, message, None)
     assert sent == []
+
+
+def test_what_most_causes_tell_of_is_named_first_and_a_bone_once(
+    atlas: Atlas, known: kb.records.KnowledgeBase
+):
+    named = atlas.plate["taught"]
+    shapes = {shape["id"]: shape for shape in atlas.plate["picture"]["shapes"]}
+    told = [
+        sum(shapes[form]["structure"] in cause.structures for cause in known.causes.values())
+        for form in named
+    ]
+    assert min(told[:10]) > max(told[-10:])
+    assert "popliteal-vein" in [shapes[form]["structure"] for form in named[:12]]
+    joined = [shapes[form]["join"] for form in named if shapes[form].get("join")]
+    assert len(joined) == len(set(joined)) > 3
+    assert "Femur" in [shapes[form]["label"] for form in named]

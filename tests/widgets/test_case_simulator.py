@@ -68,6 +68,18 @@ def test_the_menu_offers_every_finding_and_every_care_once():
     assert sorted(treat) == sorted(key for key, c in KNOWN.care.items() if c.kind != "advice")
 
 
+def test_what_tells_most_comes_first_and_is_the_same_for_every_patient_of_a_setting():
+    """Ordered by the one patient, the list would tell what the patient has."""
+    alike = [key for key, case in KNOWN.cases.items() if case.setting == "primary-care"][:3]
+    firsts = [
+        [[item["id"] for item in simulator(meet(key)).menu["items"][action][0]["items"]] for key in alike]
+        for action in ("ask", "examine")
+    ]
+    assert all(len(lists) == 3 and lists[0] == lists[1] == lists[2] for lists in firsts)
+    assert all(len(lists[0]) == 8 for lists in firsts)
+    assert {"pain-onset", "calf-swelling"} <= {*firsts[0][0], *firsts[1][0]}
+
+
 def test_asking_moves_the_clock_and_the_answer_is_in_the_patients_words():
     box = meet()
     before = simulator(box).view["done"]
@@ -194,6 +206,20 @@ def test_the_debrief_is_a_story_with_every_treatment_judged():
         assert line in story
     assert "<b>Examine:</b> Foot cooler than the other; Foot pulses" in after
     assert " bits" not in story + after
+
+
+def test_the_plot_marks_when_the_best_question_was_open_by_a_line_and_not_by_a_height():
+    box = meet("sudden-cold-leg")
+    for key in ("knee-pain", "thigh-or-buttock-pain"):
+        act(box, "ask", key)
+    decide(box, diagnosis="gastrocnemius-strain")
+    figure = box.children[2].outputs[0]["data"]["application/vnd.plotly.v1+json"]
+    star = next(trace for trace in figure["data"] if trace.get("marker", {}).get("symbol") == "star")
+    (line,) = figure["layout"]["shapes"]
+    assert star["y"] == [1.0]
+    assert line["x0"] == line["x1"] == star["x"][0]
+    assert (line["y0"], line["y1"], line["yref"]) == (0, 1, "paper")
+    assert len(figure["layout"]["title"]["text"]) <= 32, "a longer title is cut at half the width"
 
 
 def test_a_made_up_patient_is_debriefed_as_well():

@@ -4,7 +4,7 @@ import { rove, stopAt } from "../lib/rove.js";
 
 /**
  * @param {string} label
- * @param {[string, string][]} options
+ * @param {([string, string] | [string, string, string])[]} options  id, name, and what stands on the button
  * @param {() => string} value
  * @param {(id: string) => void} pick
  */
@@ -13,9 +13,10 @@ export function choice(label, options, value, pick) {
     pick(id);
     refresh();
   };
-  const buttons = options.map(([id, text]) =>
-    h("button", { type: "button", "data-value": id, role: "radio", onclick: () => choose(id) }, text)
-  );
+  const buttons = options.map(([id, name, text = name]) => {
+    const more = text === name ? {} : { "aria-label": name, title: name };
+    return h("button", { type: "button", "data-value": id, role: "radio", onclick: () => choose(id), ...more }, text);
+  });
   const refresh = () => {
     const on = buttons.find((button) => button.dataset.value === value());
     stopAt(buttons, on);

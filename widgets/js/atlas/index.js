@@ -1,7 +1,9 @@
 // The leg from behind or from a side, peeled layer by layer, each structure with its card.
 import { h, liveRegion, stage } from "../lib/dom.js";
+import { lensButtons } from "../lib/picture/lens.js";
 import { drawPicture } from "../lib/picture/plate.js";
 import { choice } from "./controls.js";
+import { finder } from "./finder.js";
 import * as words from "./words.js";
 import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
@@ -9,12 +11,14 @@ import "../lib/base.css";
 import "../lib/picture/picture.css";
 import "./style.css";
 
-const VIEWS = /** @type {[string, string][]} */ ([
-  ["posterior", "From behind"],
-  ["medial", "Medial side"],
-  ["lateral", "Lateral side"],
+const VIEWS = /** @type {[string, string, string][]} */ ([
+  ["posterior", "From behind", "Behind"],
+  ["medial", "Medial side", "Medial"],
+  ["lateral", "Lateral side", "Lateral"],
 ]);
-const LEGS = /** @type {[string, string][]} */ ([["right", "Right leg"], ["left", "Left leg"]]);
+const LEGS =
+  /** @type {[string, string, string][]} */ ([["right", "Right leg", "Right"], ["left", "Left leg", "Left"]]);
+const NAMED = 10; // names beside the picture at a time; the others come when they are pointed at
 const ZOOMS = /** @type {[string, string][]} */ ([["fossa", "Close-up"], ["region", "Knee"], ["leg", "Whole leg"]]);
 
 const keyOf = (view, left) => `${view}/${left ? "left" : "right"}`;
@@ -73,7 +77,10 @@ class Atlas {
       h("summary", {}, "This picture in words"),
       h("div", {}),
     );
-    const figure = h("figure", {}, this.name, this.frame);
+    this.zooms = choice("Frame", ZOOMS, () => this.now.zoom, (id) => this.zoom(id));
+    this.again = h("button", { type: "button", hidden: true, onclick: () => this.showAll() }, "Show everything");
+    const frames = h("div", { class: "atlas-frames" }, this.zooms.node, lensButtons(() => this.picture), this.again);
+    const figure = h("figure", {}, h("div", { class: "atlas-head" }, this.name, frames), this.frame);
     const main = h("div", { class: "atlas-main" }, figure, h("div", { class: "atlas-side" }, this.legend, this.card));
     root.append(h("div", { class: "card atlas" }, this.bars(), main, this.twin), this.live);
   }
@@ -82,13 +89,12 @@ class Atlas {
     const { now, start } = this;
     const views = choice("Seen from", VIEWS, () => now.view, (id) => this.turn(id, now.left));
     const legs = choice("Leg", LEGS, () => (now.left ? "left" : "right"), (id) => this.turn(now.view, id === "left"));
-    this.zooms = choice("Frame", ZOOMS, () => now.zoom, (id) => this.zoom(id));
     const labelled = h("input", {
       type: "checkbox",
       checked: now.label,
       onchange: () => {
         now.label = labelled.checked;
-        this.picture.setLabels(now.label ? "all" : []);
+        this.picture.setLabels(this.names());
       },
     });
     this.depth = h("output", { class: "depth" });
@@ -101,26 +107,10 @@ class Atlas {
       "aria-label": "Peel down to",
       oninput: () => this.peel(Number(this.slider.value)),
     });
-    this.finder = h(
-      "select",
-      {
-        "aria-label": "Find a structure",
-        onchange: () => {
-          if (this.finder.value) this.go(this.finder.value);
-        },
-      },
-      h("option", { value: "" }, "Find a structure …"),
-      start.index.map((group) =>
-        h("optgroup", { label: group.title }, group.items.map(([id, name]) => h("option", { value: id }, name)))
-      ),
-    );
-    this.again = h("button", { type: "button", hidden: true, onclick: () => this.showAll() }, "Show everything");
-    const peeling = h("label", { class: "peel" }, h("span", {}, "Peel down to"), this.slider, this.depth);
+    this.finder = finder(start.index, (id) => this.go(id));
+    const peeling = h("label", { class: "peel" }, h("span", {}, "Peel"), this.slider, this.depth);
     const labels = h("label", { class: "tick" }, labelled, "Labels");
-    return [
-      h("div", { class: "atlas-bar" }, views.node, legs.node, this.zooms.node, labels),
-      h("div", { class: "atlas-bar" }, peeling, this.finder, this.again),
-    ];
+    return h("div", { class: "atlas-bar" }, views.node, legs.node, peeling, labels, this.finder.node);
   }
 
   // ── Picture ────────────────────────────────────────────────────────────────────────────────
@@ -139,18 +129,26 @@ class Atlas {
     this.picture?.destroy();
     this.picture = drawPicture(next.picture, {
       columns: true,
-      labels: now.label ? "all" : [],
+      labels: this.names(),
+      most: NAMED,
+      pinsFrom: this.start.causes.length + 1,
+      bounds: next.picture.zooms.leg,
       marks: next.marks,
       dim: now.ghosts,
       name: (shape) => `${shape.label}, ${shape.where}`,
       onEnter: (shape) => this.point(shape),
       onLeave: () => this.point(null),
       onPick: (shape, byKey) => {
+        const again = now.lit.length === 1 && now.lit[0] === shape.id;
+        if (again && !byKey) {
+          this.unlight();
+          return;
+        }
         this.open(shape.structure, [shape.id]);
         if (byKey) this.toCard();
       },
     });
-    this.frame.replaceChildren(this.picture.svg);
+    this.frame.replaceChildren(this.picture.svg, this.picture.key);
     this.picture.setBox(next.picture.zooms[now.zoom]);
     this.refresh();
     this.fillLegend();
@@ -158,17 +156,30 @@ class Atlas {
     this.point(null);
   }
 
+  names() {
+    return this.now.label ? this.plate.taught : [];
+  }
   refresh() {
     const { now } = this;
     const there = (shape) => this.layerAt.get(shape.layer) >= now.peel && !now.hidden.has(shape.id);
     this.picture.setDim(now.ghosts);
     this.picture.show(this.plate.picture.shapes.filter(there).map((shape) => shape.id));
-    this.picture.highlight(this.together(now.lit));
+    this.light();
     this.slider.value = String(now.peel);
     const layer = this.start.layers[now.peel][1];
     this.slider.setAttribute("aria-valuetext", layer);
     this.depth.textContent = layer.split(":")[0];
-    this.again.hidden = !now.hidden.size && !now.ghosts.size;
+  }
+  /** What is chosen stands out. */
+  light() {
+    const { now } = this;
+    this.picture.highlight(this.together(now.lit));
+    this.picture.spotlight(this.together(now.lit), now.lit);
+    this.again.hidden = !now.hidden.size && !now.ghosts.size && !now.lit.length;
+  }
+  unlight() {
+    this.now.lit = [];
+    this.light();
   }
   peel(to) {
     this.now.peel = to;
@@ -182,6 +193,7 @@ class Atlas {
   showAll() {
     this.now.hidden.clear();
     this.now.ghosts.clear();
+    this.now.lit = [];
     this.refresh();
     this.fillCard();
   }
@@ -203,8 +215,8 @@ class Atlas {
   open(id, lit) {
     this.now.open = id;
     this.now.lit = lit ?? this.structure(id).forms ?? [];
-    this.finder.value = id;
-    this.picture.highlight(this.together(this.now.lit));
+    this.finder.set(this.structure(id).name);
+    this.light();
     this.fillCard();
     this.card.scrollTop = 0;
     this.tell(`Card: ${this.structure(id).name}`);

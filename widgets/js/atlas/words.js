@@ -23,7 +23,7 @@ export const invitation = () => [
   h(
     "p",
     {},
-    "By keyboard: Tab into the picture, move with the arrow keys, open with Enter. Or choose from the list above.",
+    "By keyboard: Tab into the picture, move with the arrow keys, open with Enter, go nearer with + and farther with −. Or type a name above.",
   ),
   h(
     "p",

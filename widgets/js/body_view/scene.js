@@ -7,7 +7,11 @@ const LIGHT = { x: -3e4, y: 4e4, z: -250 };
 const LIGHTING = { ambient: 0.5, diffuse: 0.75, specular: 0.18, roughness: 0.55, fresnel: 0.08 };
 const BRIGHT = { ambient: 0.8, diffuse: 0.5, specular: 0.3, roughness: 0.4, fresnel: 0.1 };
 const EXACT = { facenormalsepsilon: 0, vertexnormalsepsilon: 0 };
-const FAINT = 0.14;
+// Around what is highlighted. Many veils one upon the other are mush: what lies over it is nearly gone, its own layer is a
+// hint, and bone, which tells where one is, stays solid where it hides nothing.
+const OVER = 0.05;
+const OWN = 0.22;
+const BONE = { joint: 0.14, bone: 0.14 };
 const BESIDE = 7; // traces after those of the layers
 const PICKED = 8;
 
@@ -66,13 +70,17 @@ export class Scene {
     });
     return stops.map((stop, i) => [i / (stops.length - 1), stop]);
   }
-  // Around what is highlighted all else becomes a veil; bone stays, unless it hides what is within the joint.
+  // What is highlighted has the one colour that no tissue has.
+  highlight() {
+    return [[0, this.colour("mark")], [1, mixed(this.colour("mark"), 0.3)]];
+  }
   opacity(id) {
     const usual = this.scene.see_through[id] ?? 1;
     const [first] = this.picked();
     if (!first) return usual;
-    if (id === "bone") return { joint: 0.4, bone: FAINT }[first.layer] ?? usual;
-    return Math.min(usual, FAINT);
+    if (id === "bone") return BONE[first.layer] ?? usual;
+    const over = this.layers.indexOf(id) < this.layers.indexOf(first.layer);
+    return Math.min(usual, over ? OVER : OWN);
   }
   opacities() {
     return [...this.layers.map((id) => this.opacity(id)), this.picked().length ? 0.4 : 1];
@@ -109,7 +117,11 @@ export class Scene {
         this.trace(this.groups[i], { visible: this.look.layers.includes(id), opacity: opacity[i] })
       ),
       this.trace(besides.length ? besides : some, { visible: besides.length > 0, opacity: opacity[BESIDE] }),
-      this.trace(picked.length ? picked : some, { visible: picked.length > 0, lighting: { ...BRIGHT, ...EXACT } }),
+      this.trace(picked.length ? picked : some, {
+        visible: picked.length > 0,
+        colorscale: this.highlight(),
+        lighting: { ...BRIGHT, ...EXACT },
+      }),
     ];
   }
 
@@ -182,7 +194,8 @@ export class Scene {
     await this.special(PICKED, this.picked());
   }
   showTheme() {
-    return this.restyle({ colorscale: Array(9).fill(this.scale()) }, [...Array(9).keys()]);
+    const colorscale = [...Array(PICKED).fill(this.scale()), this.highlight()];
+    return this.restyle({ colorscale }, [...colorscale.keys()]);
   }
 
   // On a slow machine the mesh is coarse while it moves and what is see-through, which costs twice, is left out; all

@@ -3,6 +3,8 @@ import { h, uid } from "../lib/dom.js";
 import { rove, stopAt } from "../lib/rove.js";
 import { decide } from "./decide.js";
 
+const PRICES =
+  "min: time · € a strip, €€ blood, €€€ ultrasound, €€€€ CT or MRI · ! discomfort, !! contrast or X-rays, !!! invasive";
 const TABS = [["ask", "Ask"], ["examine", "Examine"], ["order", "Test"], ["treat", "Treat"], ["decide", "Decide"]];
 
 export class Actions {
@@ -100,7 +102,11 @@ export class Actions {
     });
     const wait = () => this.act("wait", "", 60);
     const hour = h("button", { type: "button", "data-key": "wait", onclick: wait }, "Wait an hour");
-    return [h("div", { class: "search" }, this.search, this.tab === "treat" ? hour : null), this.list];
+    return [
+      h("div", { class: "search" }, this.search, this.tab === "treat" ? hour : null),
+      this.list,
+      h("p", { class: "soft prices" }, PRICES),
+    ];
   }
 
   lines() {

@@ -3,6 +3,8 @@ import { svgNode, uid } from "../lib/dom.js";
 
 const WIDE = 660; // of the picture, in its own units: text in it is then as large as it says
 const HIGH = 500;
+const APART = 31; // from name to name, downward
+const PATTERNED = new Set(["fluid", "sac", "leak"]);
 export const PATTERNS = { soft: "soft", firm: "firm", tense: "tense", burst: "burst" };
 
 function patterns(id) {
@@ -36,14 +38,9 @@ export function swatch(name) {
   );
 }
 
-const pathOf = (d, place) => {
-  let text = "";
-  for (let i = 0; i < d.length; i += 2) {
-    const [x, y] = place(d[i], d[i + 1]);
-    text += `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
-  }
-  return `${text}Z`;
-};
+const placedAll = (d, place) => Array.from({ length: d.length / 2 }, (_, i) => place(d[2 * i], d[2 * i + 1]));
+
+const pathOf = (d, place) => `M${placedAll(d, place).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
 
 /** From the model's millimetres to places in the picture, as large as fits. */
 export function placing([left, top, wide, tall]) {
@@ -75,7 +72,8 @@ export class Knee {
     }
     this.under.append(...gate(frame, place));
     this.names.replaceChildren();
-    for (const side of ["left", "right"]) this.column(side, frame, place);
+    const patterned = frame.shapes.filter((one) => PATTERNED.has(one.kind)).map((one) => placedAll(one.d, place));
+    for (const side of ["left", "right"]) this.column(side, frame, place, patterned);
   }
 
   over(d, pattern) {
@@ -98,17 +96,19 @@ export class Knee {
   }
 
   /** Names down one side, each with a line to what it names. */
-  column(side, frame, place) {
-    const list = spaced(
-      frame.labels.filter((one) => one.side === side).map((one) => ({ ...one, p: place(...one.at) })),
-    );
+  column(side, frame, place, patterned) {
     const x = side === "left" ? 10 : WIDE - 10;
     const anchor = side === "left" ? "start" : "end";
-    for (const { text, strong, y, p: [px, py] } of list) {
-      const kind = `cyst-label${strong ? " is-strong" : ""}`;
-      const node = svgNode("text", { x, y, "text-anchor": anchor, class: kind }, text);
+    const named = frame.labels.filter((one) => one.side === side).map((one) => {
+      const kind = `cyst-label${one.strong ? " is-strong" : ""}`;
+      const node = svgNode("text", { x, "text-anchor": anchor, class: kind }, one.text);
       this.names.append(node);
-      const length = node.getComputedTextLength?.() || text.length * 8;
+      const length = node.getComputedTextLength?.() || one.text.length * 8;
+      const across = side === "left" ? [x, x + length] : [x - length, x];
+      return { node, length, across, p: place(...one.at) };
+    });
+    for (const { node, length, y, p: [px, py] } of clear(spaced(named), patterned)) {
+      node.setAttribute("y", String(y));
       const from = side === "left" ? x + length + 6 : x - length - 6;
       const d = `M${from.toFixed(1)} ${y - 5}L${px.toFixed(1)} ${py.toFixed(1)}`;
       this.names.prepend(
@@ -121,19 +121,54 @@ export class Knee {
 
 /** Names from top to bottom, each near what it names and none upon another; `y` is where each stands. */
 export function spaced(list) {
-  const [apart, top, bottom] = [31, 20, HIGH - 12];
+  const [top, bottom] = [20, HIGH - 12];
   const column = [...list].sort((a, b) => a.p[1] - b.p[1]);
   let y = top;
   for (const one of column) {
     one.y = Math.max(y, Math.min(bottom, one.p[1] + 5));
-    y = one.y + apart;
+    y = one.y + APART;
   }
   let floor = bottom;
   for (const one of [...column].reverse()) {
     one.y = Math.min(one.y, floor);
-    floor = one.y - apart;
+    floor = one.y - APART;
   }
   return column;
+}
+
+const inside = ([x, y], ring) =>
+  ring.reduce((within, [ax, ay], i) => {
+    const [bx, by] = ring[(i || ring.length) - 1];
+    return ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax ? !within : within;
+  }, false);
+
+/**
+ * Names moved up or down, as little as can be, from what is patterned and from the point that they name: upon a pattern
+ * nobody can read them.
+ * @template {{y?: number, across: number[], p: number[]}} T
+ * @param {T[]} list
+ * @param {number[][][]} patterned
+ * @returns {T[]}
+ */
+export function clear(list, patterned) {
+  /** @param {T} one */
+  const bad = (one, y) => {
+    const [from, to] = one.across;
+    const [px, py] = one.p;
+    if (px > from - 6 && px < to + 6 && py > y - 18 && py < y + 8) return true;
+    return Array.from({ length: 9 }, (_, i) => from + ((to - from) * i) / 8).some((x) =>
+      [y - 14, y - 5, y + 5].some((down) => patterned.some((ring) => inside([x, down], ring)))
+    );
+  };
+  const taken = (one, y) => list.some((other) => other !== one && Math.abs(other.y - y) < APART - 6);
+  for (const one of list) {
+    for (let by = 0; by < HIGH && bad(one, one.y); by += 6) {
+      const free = [one.y - by, one.y + by]
+        .find((y) => y > 16 && y < HIGH - 8 && !bad(one, y) && !taken(one, y));
+      if (free !== undefined) one.y = free;
+    }
+  }
+  return list;
 }
 
 // Two lips across the neck of the sac: as far apart as the slit is open; an arrow where fluid runs.

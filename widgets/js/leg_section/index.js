@@ -1,6 +1,7 @@
 // Cross-section with a level chooser and a depth probe.
 import { h, liveRegion, stage, svgNode, uid } from "../lib/dom.js";
 import { axial } from "../lib/picture/axial.js";
+import { lensButtons } from "../lib/picture/lens.js";
 import { drawPicture } from "../lib/picture/plate.js";
 import { nearest, needle, placeInWords, ProbePanel } from "./probe.js";
 import { inTurn } from "../lib/turn.js";
@@ -10,6 +11,7 @@ import "../lib/picture/picture.css";
 import "./style.css";
 
 const keyOf = (level, left) => `${level}/${left}`;
+const NAMED = 10; // names beside the picture at a time
 const INVITATION = "Point at a structure, or press Tab and the arrow keys, to learn its name.";
 
 class Section {
@@ -25,6 +27,8 @@ class Section {
     /** @type {import("../lib/picture/plate.js").Plate | null} */
     this.plate = null;
     this.overlay = null;
+    /** @type {string | null} */
+    this.lit = null;
     this.live = liveRegion();
     this.build(root);
     this.arrive = this.arrive.bind(this);
@@ -49,11 +53,11 @@ class Section {
     this.panel = new ProbePanel((shown) => this.turn((this.view.left ? 1 : -1) * shown));
     const figure = h("figure", { class: "section-figure" }, this.frame, this.caption);
     const told = h("details", { class: "section-twin" }, h("summary", {}, "The same in words"), this.twin);
+    const controls = h("div", { class: "section-bar" }, this.switches(), lensButtons(() => this.plate));
+    const side = h("div", { class: "section-side" }, this.levels(), this.leg);
+    const shown = h("div", {}, controls, this.named, figure);
     const parts = [
-      this.levels(),
-      h("div", { class: "section-main" }, this.leg, figure),
-      this.switches(),
-      this.named,
+      h("div", { class: "section-main" }, side, shown),
       this.what,
       this.panel.node,
       told,
@@ -132,8 +136,14 @@ class Section {
   tell(id) {
     const thing = this.view.things[id];
     this.what.textContent = thing.what;
-    this.name(thing);
-    this.plate?.highlight(id);
+    this.lit = id;
+    this.light();
+  }
+  /** What is chosen stands out, here and in what is said. */
+  light() {
+    this.name(this.lit ? this.view.things[this.lit] : null);
+    this.plate?.highlight(this.lit);
+    this.plate?.spotlight(this.lit ? [this.lit] : []);
   }
 
   drawPlate() {
@@ -149,19 +159,24 @@ class Section {
         this.plate.highlight(shape.id);
       },
       onLeave: () => {
-        this.name(null);
-        this.plate.highlight(null);
+        this.name(this.lit ? this.view.things[this.lit] : null);
+        this.plate.highlight(this.lit);
       },
       onPick: (shape) => {
+        if (this.lit === shape.id) {
+          this.lit = null;
+          this.light();
+          return;
+        }
         this.tell(shape.id);
         this.say(`${shape.label}. ${this.view.things[shape.id].what}`);
       },
     });
     this.overlay = svgNode("g", { class: "needle", "aria-hidden": "true" });
-    this.plate.svg.append(this.overlay);
     axial(this.plate, picture);
+    this.plate.svg.append(this.overlay);
     this.plate.svg.addEventListener("pointerdown", (event) => this.grab(event));
-    this.frame.replaceChildren(this.plate.svg);
+    this.frame.replaceChildren(this.plate.svg, this.plate.key);
     this.caption.textContent = caption;
   }
 
@@ -199,7 +214,8 @@ class Section {
     const probe = probes[this.angle];
     const ids = probe.met.map(([id]) => id);
     const drawn = new Set(picture.shapes.map((shape) => shape.id));
-    const named = this.probing ? ids.filter((id) => drawn.has(id)) : "all";
+    const named = this.probing ? ids.filter((id) => drawn.has(id)) : this.view.taught;
+    this.plate.options.most = this.probing ? Infinity : NAMED;
     this.plate.setLabels(this.labelled ? named : []);
     if (!this.probing) return;
     this.overlay.append(...needle(probe, picture.shapes));
@@ -209,7 +225,7 @@ class Section {
         this.tell(id);
         this.say(things[id].what);
       },
-      highlight: (id) => this.plate.highlight(id),
+      highlight: (id) => this.plate.highlight(id ?? this.lit),
     });
     this.say(`${words}: ${ids.map((id) => things[id].label).join(", ")}`);
   }
@@ -229,8 +245,9 @@ class Section {
     this.left.checked = left;
     for (const radio of this.radios) radio.checked = radio.value === level;
     this.drawLeg();
+    this.lit = null;
     this.drawPlate();
-    this.name(null);
+    this.light();
     this.what.textContent = levels.find((one) => one.id === level).what;
     this.drawTwin();
     this.drawProbe();

@@ -60,14 +60,15 @@ export class ProbePanel {
       step: TURN,
       oninput: () => turn(Number(this.slider.value)),
     });
-    this.rows = h("tbody", {});
+    this.rows = h("tbody", { role: "rowgroup" });
     const heads = h("thead", {}, h("tr", {}, HEADS.map((text) => h("th", { scope: "col" }, text))));
+    // Roles are said again, since a table that is stacked on a narrow page is none for a browser.
     const caption = h("caption", {}, "What lies beneath, as far as bone or the middle of the leg");
     this.node = h(
       "div",
       { class: "section-probe" },
       h("p", { class: "slider" }, h("label", { for: id }, "Where on the skin"), this.slider, this.shownAt),
-      h("table", { class: "section-met" }, caption, heads, this.rows),
+      h("table", { class: "section-met", role: "table" }, caption, heads, this.rows),
       h("p", { class: "soft" }, NOTE),
     );
   }
@@ -92,7 +93,13 @@ function row([id, depth, end, beside], thing, hand) {
     onmouseenter: () => hand.highlight(id),
     onmouseleave: () => hand.highlight(null),
   }, thing.label);
-  return h("tr", {}, h("td", {}, range, near), h("th", { scope: "row" }, name), h("td", {}, causes(thing.causes)));
+  return h(
+    "tr",
+    { role: "row" },
+    h("td", { role: "cell" }, range, near),
+    h("th", { scope: "row", role: "rowheader" }, name),
+    h("td", { role: "cell" }, causes(thing.causes)),
+  );
 }
 
 function causes({ must, others, involve }) {

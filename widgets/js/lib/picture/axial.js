@@ -1,6 +1,14 @@
 // What a cross-section shows besides its shapes: fat, marrow, sides and scale.
 import { svgNode, uid } from "../dom.js";
 
+const WORDS = { A: "anterior", P: "posterior", L: "lateral", M: "medial" };
+const EDGE = 22; // pixels that a letter takes
+const RULES = [[20, "2 cm"], [10, "1 cm"], [5, "5 mm"], [2, "2 mm"]];
+
+/**
+ * @param {import("./plate.js").Plate} plate
+ * @param {import("./plate.js").Picture} data
+ */
 export function axial(plate, data) {
   const grain = uid("fat");
   plate.svg.classList.add("axial");
@@ -25,26 +33,41 @@ export function axial(plate, data) {
       hit.before(svgNode("path", { d: shape.outline, class: "grain", fill: `url(#${grain})` }));
     }
   }
-  const [x, y, w, tall] = data.box;
-  const [left, right] = data.left ? ["M", "L"] : ["L", "M"];
-  const words = { A: "anterior", P: "posterior", L: "lateral", M: "medial" };
-  const edge = (letter, ex, ey, anchor) =>
+  const edges = svgNode("g", { class: "edges", "aria-hidden": "true" });
+  plate.svg.append(edges);
+  // Names and their leaders keep to the room between the letters above and the scale below.
+  plate.margin = { head: EDGE, foot: EDGE };
+  plate.furnish = () => edges.replaceChildren(...furniture(plate, data.left));
+  plate.furnish();
+}
+
+/**
+ * Letters and scale at the edges of what is seen, however near that is.
+ * @param {import("./plate.js").Plate} plate
+ * @param {boolean} left
+ */
+function furniture({ seen: [x, y, w, tall], scale, svg }, left) {
+  if (!scale || !svg.isConnected) return [];
+  const px = (pixels) => pixels / scale;
+  const edge = (letter, at, down, anchor) =>
     svgNode(
       "text",
-      { x: ex, y: ey, class: "edge", "text-anchor": anchor },
+      { x: at, y: down, class: "edge", "text-anchor": anchor },
       letter,
-      svgNode("title", {}, words[letter]),
+      svgNode("title", {}, WORDS[letter]),
     );
-  plate.svg.append(
-    svgNode(
-      "g",
-      { class: "edges", "aria-hidden": "true" },
-      edge("A", x + w / 2, y + 5.2, "middle"),
-      edge("P", x + w / 2, y + tall - 1.2, "middle"),
-      edge(left, x + 1.5, y + 5.2, "start"),
-      edge(right, x + w - 1.5, y + 5.2, "end"), // above where leaders run
-      svgNode("path", { class: "ruler", d: `M${x + 2} ${y + tall - 4}v2h20v-2` }),
-      svgNode("text", { x: x + 12, y: y + tall - 3.4, class: "ruler-text", "text-anchor": "middle" }, "2 cm"),
-    ),
-  );
+  const [length, name] = RULES.find(([long]) => Number(long) < w / 3) ?? RULES[RULES.length - 1];
+  const [start, foot] = [x + px(6), y + tall - px(3)];
+  return [
+    edge("A", x + w / 2, y + px(17), "middle"),
+    edge("P", x + w / 2, y + tall - px(4), "middle"),
+    edge(left ? "M" : "L", x + px(6), y + px(17), "start"),
+    edge(left ? "L" : "M", x + w - px(6), y + px(17), "end"),
+    svgNode("path", { class: "ruler", d: `M${start} ${foot - px(7)}v${px(6)}h${length}v${-px(6)}` }),
+    svgNode("text", {
+      x: start + Number(length) + px(6),
+      y: foot,
+      class: "ruler-text",
+    }, name),
+  ];
 }

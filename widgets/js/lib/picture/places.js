@@ -1,7 +1,9 @@
 // Where a form can be pointed at: on it, inside the frame, not hidden by what lies over it.
 import { svgNode } from "../dom.js";
 
-/** @typedef {{at: [number, number], in: boolean, free: boolean}} Place */
+/** @typedef {{at: [number, number], in: boolean, free: boolean, area?: number, open?: [number, number]}} Place */
+
+const GRID = 12;
 
 /**
  * The longest stretch of `points` that is free.
@@ -93,4 +95,28 @@ export function toward([x, y], [dx, dy], others) {
     if (price < cost) [best, cost] = [id, price];
   }
   return best;
+}
+
+/**
+ * How much of a shape is seen, and a point in the middle of that.
+ * @param {number[]} extent  left, top, right, bottom
+ * @param {number[]} seen  left, top, width, height
+ * @param {(point: [number, number]) => boolean} open  whether the shape is there and nothing lies over it
+ * @returns {{area: number, open: [number, number]}}
+ */
+export function bared([x0, y0, x1, y1], [left, top, wide, tall], open) {
+  const [ax, ay] = [Math.max(x0, left), Math.max(y0, top)];
+  const w = Math.max(0, Math.min(x1, left + wide) - ax);
+  const h = Math.max(0, Math.min(y1, top + tall) - ay);
+  /** @type {[number, number][]} */
+  const hits = [];
+  for (let i = 0; w > 0 && h > 0 && i < GRID ** 2; i += 1) {
+    /** @type {[number, number]} */
+    const point = [ax + w * ((i % GRID) + 0.5) / GRID, ay + h * (Math.floor(i / GRID) + 0.5) / GRID];
+    if (open(point)) hits.push(point);
+  }
+  const mean = [0, 1].map((axis) => hits.reduce((sum, point) => sum + point[axis], 0) / (hits.length || 1));
+  const far = ([x, y]) => Math.hypot(x - mean[0], y - mean[1]);
+  const middle = hits.reduce((best, point) => (far(point) < far(best) ? point : best), hits[0] ?? [ax, ay]);
+  return { area: hits.length * w * h / GRID ** 2, open: middle };
 }

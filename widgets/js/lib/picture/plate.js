@@ -1,7 +1,9 @@
-// Draws a picture that Python laid out: shapes in painting order, names in columns beside it, numbers upon it.
-import { svgNode } from "../dom.js";
-import { arrange, columns, pushApart, wordsOf, wrap } from "./labels.js";
-import { placed, sampled, toward } from "./places.js";
+// Draws a picture that Python laid out: shapes in painting order, names beside or below it, numbers upon it.
+import { h, svgNode, uid } from "../dom.js";
+import { wordsOf } from "./labels.js";
+import { Lens } from "./lens.js";
+import { beside, GAP, lengthOf, pins, signs } from "./names.js";
+import { bared, placed, sampled, toward } from "./places.js";
 import { PAINT, painted, patterns, shading } from "./shading.js";
 
 /**
@@ -34,7 +36,10 @@ import { PAINT, painted, patterns, shading } from "./shading.js";
 /**
  * @typedef {object} Options
  * @property {boolean} [columns]  keep room for names
- * @property {"all" | string[]} [labels]
+ * @property {string[]} [labels]  what is named, the weightiest first
+ * @property {number} [most]  how many of them at a time
+ * @property {number} [pinsFrom]  number of the first pin, where numbers stand upon the picture already
+ * @property {number[]} [bounds]  how far out one may move
  * @property {{id: string, text: string, at?: [number, number], class?: string}[]} [marks]
  * @property {Iterable<string>} [dim]
  * @property {string} [caption]
@@ -46,12 +51,10 @@ import { PAINT, painted, patterns, shading } from "./shading.js";
  */
 
 const COLUMN = 176; // pixels kept on either side for labels
-const TEXT = 14.5; // pixels
-const GAP = 10; // pixels that the end of a leader takes of a column
-const SIGNS = { right: "M-.5 .02L-.14 .4L.52-.42", wrong: "M-.42-.42L.42 .42M.42-.42L-.42 .42" };
+const NARROW = 500; // pixels of room below which names are numbers, with a list below the picture
+const SMALL = 900; // square pixels of a shape that a number upon it would hide
+const LEAST = 90; // square pixels of a shape that must be seen before it is named
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-const pen = globalThis.document?.createElement("canvas").getContext("2d");
 
 export class Plate {
   /**
@@ -65,16 +68,24 @@ export class Plate {
     this.box = [...data.box];
     this.seen = this.box; // what there is to see between the columns: the frame, and what the window adds to it
     this.shown = new Set(this.byId.keys());
-    this.named = this.wanted(options.labels);
+    this.named = [...(options.labels || [])];
+    /** @type {string[]} */
+    this.lit = []; // what stands out, and all else is faded
+    /** @type {string[]} */
+    this.litNames = [];
+    this.margin = { head: 0, foot: 0 }; // pixels kept free of names and places for what is drawn over the picture
+    this.furnish = () => {}; // draws that
+    this.moving = false;
     this.marked = options.marks || [];
     this.dimmed = new Set(options.dim || []);
     /** @type {string | null} */
     this.current = null;
     this.scale = 0;
-    this.room = 0; // pixels that a line of a label may take
+    this.column = 0; // pixels that a line of a label may take
     this.extents = new Map();
     this.places = new Map();
     this.build(data);
+    this.lens = new Lens(this, this.options.bounds || data.box);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.svg);
     this.svg.classList.toggle("has-columns", this.hasColumns());
@@ -82,11 +93,12 @@ export class Plate {
     this.paint();
   }
 
-  wanted(list) {
-    return list === "all" ? [...this.byId.keys()] : [...(list || [])];
-  }
   hasColumns() {
     return Boolean(this.options.columns || this.named.length);
+  }
+  /** Whether names are numbers here, with a list below. */
+  pinned() {
+    return this.hasColumns() && this.svg.clientWidth < NARROW;
   }
   node(id) {
     return this.nodes.get(id);
@@ -94,6 +106,7 @@ export class Plate {
   destroy() {
     this.watch.disconnect();
     this.svg.remove();
+    this.key.remove();
   }
 
   // ── Shapes ─────────────────────────────────────────────────────────────────────────────────
@@ -101,13 +114,24 @@ export class Plate {
   build(data) {
     const [pattern, defs] = patterns();
     const plate = svgNode("g", { class: "plate" });
+    this.over = svgNode("g", { class: "lit", "aria-hidden": "true" });
+    this.haloBack = svgNode("path", { class: "halo-back", "aria-hidden": "true" });
     this.halo = svgNode("path", { class: "halo", "aria-hidden": "true" });
     this.marks = svgNode("g", { class: "marks", "aria-hidden": "true" });
     this.labels = svgNode("g", { class: "labels", "aria-hidden": "true" });
     const label = this.options.caption || data.text || data.caption;
     const props = { class: "picture", role: "group", "aria-label": label, viewBox: data.box.join(" ") };
-    const parts = [defs, plate, this.halo, this.marks, this.labels];
+    // Nearer, the leg is wider than its room: it ends where the names begin.
+    const clip = uid("room");
+    this.room = svgNode("rect", {});
+    defs.append(svgNode("clipPath", { id: clip }, this.room));
+    const within = { "clip-path": `url(#${clip})` };
+    const body = svgNode("g", within, plate, this.over, this.haloBack, this.halo);
+    const parts = [defs, body, this.marks, this.labels];
     this.svg = /** @type {SVGSVGElement} */ (svgNode("svg", props, parts));
+    // For the eye: everybody else has the names with the shapes themselves.
+    this.svg.style.setProperty("--shape", `${data.box[2]} / ${data.box[3]}`);
+    this.key = h("ol", { class: "picture-key", "aria-hidden": "true", hidden: true });
     this.nodes = new Map();
     this.hits = new Map();
     // Pieces of one bone are painted as one: all rims first, then all faces, so that no line runs across it.
@@ -154,103 +178,85 @@ export class Plate {
 
   inside(x, y, m = 4) {
     const [left, top, wide, tall] = this.seen;
-    return x > left + m && x < left + wide - m && y > top + m && y < top + tall - m;
+    const [head, foot] = [this.margin.head, this.margin.foot].map((one) => one / (this.scale || 1));
+    return x > left + m && x < left + wide - m && y > top + m + head && y < top + tall - m - foot;
+  }
+  extent(id) {
+    if (!this.extents.has(id)) {
+      const { x, y, width, height } = this.hits.get(id).getBBox();
+      this.extents.set(id, [x, y, x + width, y + height]);
+    }
+    return this.extents.get(id);
   }
   covers(id, x, y) {
-    const hit = this.hits.get(id);
-    if (!this.extents.has(id)) {
-      const b = hit.getBBox();
-      this.extents.set(id, [b.x, b.y, b.x + b.width, b.y + b.height]);
-    }
-    const [x0, y0, x1, y1] = this.extents.get(id);
+    const [x0, y0, x1, y1] = this.extent(id);
     if (x < x0 || x > x1 || y < y0 || y > y1) return false;
     const point = this.svg.createSVGPoint();
     point.x = x;
     point.y = y;
-    return hit.isPointInFill(point);
+    return this.hits.get(id).isPointInFill(point);
+  }
+  /** Whether nothing that is shown lies over a point of a shape. */
+  bare(id) {
+    const above = this.shapes.slice(this.shapes.indexOf(this.byId.get(id)) + 1)
+      .filter((other) => this.shown.has(other.id) && !this.dimmed.has(other.id)).reverse();
+    return ([x, y]) => !above.some((other) => this.covers(other.id, x, y));
   }
   place(id) {
     if (this.places.has(id)) return this.places.get(id);
     const shape = this.byId.get(id);
     const drawn = this.svg.isConnected;
     const points = shape.line && drawn ? sampled(shape.line) : [shape.at];
-    const above = this.shapes.slice(this.shapes.indexOf(shape) + 1)
-      .filter((other) => this.shown.has(other.id) && !this.dimmed.has(other.id)).reverse();
-    const bare = ([x, y]) => !drawn || !above.some((other) => this.covers(other.id, x, y));
+    const bare = drawn ? this.bare(id) : () => true;
     const best = placed(shape, points, ([x, y]) => this.inside(x, y), bare);
     if (drawn) this.places.set(id, best);
     return best;
   }
+  /** Where a shape is pointed at, if so much of it is seen that it may be named. */
+  pointed(id) {
+    if (this.litNames.includes(id)) {
+      const shape = this.byId.get(id);
+      const points = shape.line ? sampled(shape.line) : [shape.at];
+      return placed(shape, points, ([x, y]) => this.inside(x, y), () => true);
+    }
+    const place = this.place(id);
+    if (!place.in) return place;
+    if (place.area === undefined) {
+      const over = this.bare(id);
+      const open = ([x, y]) => this.inside(x, y, 0) && this.covers(id, x, y) && over([x, y]);
+      Object.assign(place, bared(this.extent(id), this.seen, open));
+    }
+    if (place.area * this.scale ** 2 < LEAST) return { ...place, in: false };
+    return place.free ? place : { ...place, at: place.open, free: true };
+  }
 
   // ── Labels and marks ───────────────────────────────────────────────────────────────────────
 
-  lengthOf(text) {
-    pen.font = `${TEXT}px ${getComputedStyle(this.svg).getPropertyValue("--knee-font")}`;
-    return pen.measureText(text).width;
+  /** What is named now: the weightiest of what is seen. */
+  nameable() {
+    const { most = Infinity } = this.options;
+    const list = [];
+    for (const id of new Set([...this.litNames, ...this.named])) {
+      if (list.length >= most) break;
+      if (!this.shown.has(id) || this.dimmed.has(id)) continue;
+      const place = this.pointed(id);
+      const small = (place.area ?? 0) * this.scale ** 2 < SMALL;
+      if (place.in && place.free) list.push({ id, at: place.at, label: this.byId.get(id).label, small });
+    }
+    return list;
   }
-
   label() {
     this.labels.replaceChildren();
-    if (!this.scale || !this.named.length) return;
-    const size = TEXT / this.scale;
-    const [x0, , w, tall] = this.seen;
-    const all = this.named.filter((id) => this.byId.has(id) && this.shown.has(id) && !this.dimmed.has(id))
-      .map((id) => ({ id, ...this.place(id) })).filter((one) => one.in && one.free)
-      .map((one) => {
-        const lines = wrap(this.byId.get(one.id).label, this.room, (text) => this.lengthOf(text));
-        return { ...one, lines, tall: lines.length * size * 1.18 + size * 0.35, want: one.at[1] };
-      });
-    const [left, right] = columns(all, x0 + w / 2, tall, size);
-    this.column(left, -1, x0 - 2 / this.scale, size);
-    this.column(right, 1, x0 + w + 2 / this.scale, size);
+    this.key.replaceChildren();
+    const list = this.scale ? this.nameable() : [];
+    this.svg.classList.toggle("is-pinned", this.pinned());
+    this.key.hidden = !this.pinned() || !list.length;
+    if (this.pinned()) pins(this, list);
+    else beside(this, list);
   }
-
-  /** Names at an edge, each with a leader that has a knee. */
-  column(list, sign, edge, size) {
-    const { scale } = this;
-    const [, top, , tall] = this.seen;
-    const knee = edge - sign * 10 / scale;
-    arrange(list, top, top + tall, knee);
-    for (const one of list) {
-      const y = one.y + one.tall / 2;
-      const d = `M${edge} ${y}L${knee} ${y}L${one.at[0]} ${one.at[1]}`;
-      this.labels.append(
-        svgNode("path", { class: "leader-back", d, "stroke-width": 3.2 / scale }),
-        svgNode("path", { class: "leader", d, "stroke-width": 1.1 / scale }),
-        svgNode("circle", { class: "dot", cx: one.at[0], cy: one.at[1], r: 2.4 / scale, "stroke-width": 1 / scale }),
-        ...one.lines.map((line, i) => {
-          const down = size * (0.36 + 1.18 * (i - (one.lines.length - 1) / 2));
-          const anchor = sign < 0 ? "end" : "start";
-          return svgNode("text", { x: edge + sign * 4 / scale, y: y + down, "text-anchor": anchor }, line);
-        }),
-      );
-    }
-  }
-
   mark() {
     this.marks.replaceChildren();
-    if (!this.scale) return;
-    const { scale } = this;
-    const r = 12 / scale;
-    const list = this.marked.filter((one) => this.byId.has(one.id) || one.at).map((one) => {
-      const at = one.at || this.place(one.id).at;
-      return { ...one, from: at, x: at[0], y: at[1] };
-    }).filter((one) => this.inside(one.x, one.y, -2));
-    pushApart(list, r, this.seen);
-    for (const one of list) {
-      if (Math.hypot(one.x - one.from[0], one.y - one.from[1]) > r) {
-        const d = `M${one.x} ${one.y}L${one.from.join(" ")}`;
-        this.marks.append(svgNode("path", { class: "leader", d, "stroke-width": 1.4 / scale }));
-      }
-      const circle = { cx: one.x, cy: one.y, r, class: `mark ${one.class || ""}`, "stroke-width": 2 / scale };
-      const sign = { d: SIGNS[one.text], class: "sign", transform: `translate(${one.x} ${one.y}) scale(${r})` };
-      this.marks.append(
-        svgNode("circle", circle),
-        SIGNS[one.text]
-          ? svgNode("path", sign)
-          : svgNode("text", { x: one.x, y: one.y + 5 / scale, "text-anchor": "middle" }, String(one.text)),
-      );
-    }
+    if (this.scale) signs(this);
   }
 
   // ── Size ───────────────────────────────────────────────────────────────────────────────────
@@ -261,26 +267,33 @@ export class Plate {
     const tall = this.svg.clientHeight;
     const [x, y, w, height] = this.box;
     if (this.hasColumns()) {
-      // No narrower than the longest word.
-      const words = this.shapes.flatMap((shape) => wordsOf(shape.label || ""));
-      const word = Math.max(0, ...words.map((one) => this.lengthOf(one)));
-      let column = Math.min(COLUMN, Math.max(wide * 0.3, word + GAP));
-      // A page too narrow for that keeps a third for the picture, or all of it while no names are wanted.
-      if (wide - 2 * column < wide * 0.3) column = this.named.length ? wide * 0.35 : 0;
-      this.room = column - GAP;
+      const column = this.pinned() ? 0 : this.columnOf(wide);
+      this.column = column - GAP;
       this.scale = Math.min((wide - 2 * column) / w, tall / height);
       const [pw, ph] = [wide / this.scale, tall / this.scale];
-      this.svg.setAttribute("viewBox", [x + w / 2 - pw / 2, y + height / 2 - ph / 2, pw, ph].join(" "));
-      this.seen = [x, y + height / 2 - ph / 2, w, ph];
+      const page = [x + w / 2 - pw / 2, y + height / 2 - ph / 2, pw, ph];
+      this.svg.setAttribute("viewBox", page.join(" "));
+      const aside = this.named.length || this.litNames.length ? column / this.scale : 0;
+      this.seen = [page[0] + aside, page[1], pw - 2 * aside, ph];
     } else {
       this.seen = this.box;
       this.svg.setAttribute("viewBox", this.box.join(" "));
       this.scale = Math.min(wide / w, tall / height) || wide / w;
     }
+    ["x", "y", "width", "height"].forEach((side, i) => this.room.setAttribute(side, String(this.seen[i])));
     this.svg.style.setProperty("--px", `${1 / this.scale}px`);
     this.places.clear();
+    this.svg.classList.toggle("is-moving", this.moving);
+    this.furnish();
+    if (this.moving) return;
     this.label();
     this.mark();
+  }
+  /** No narrower than the longest word. */
+  columnOf(wide) {
+    const words = [...this.named, ...this.litNames].flatMap((id) => wordsOf(this.byId.get(id)?.label || ""));
+    const word = Math.max(0, ...words.map((one) => lengthOf(this.svg, one)));
+    return Math.min(COLUMN, Math.max(wide * 0.3, word + GAP));
   }
   setBox(next) {
     this.box = [...next];
@@ -318,13 +331,32 @@ export class Plate {
     this.paint();
     this.label();
   }
+  /** Draw a line round some. */
   highlight(ids) {
     const list = ids === null || ids === undefined ? [] : [ids].flat();
     const outlines = list.filter((id) => this.byId.has(id)).map((id) => this.byId.get(id).outline);
-    this.halo.setAttribute("d", outlines.join(""));
+    for (const line of [this.halo, this.haloBack]) line.setAttribute("d", outlines.join(""));
+  }
+  /**
+   * Fade all but some, which are seen through whatever lies over them.
+   * @param {string[]} ids
+   * @param {string[]} [names]  which of them are named
+   */
+  spotlight(ids, names = ids) {
+    this.lit = ids.filter((id) => this.shown.has(id));
+    this.litNames = names.filter((id) => this.shown.has(id));
+    this.svg.classList.toggle("has-lit", this.lit.length > 0);
+    const painted = new Set(this.lit.map((id) => this.joined.get(this.byId.get(id).join) ?? this.nodes.get(id)));
+    this.over.replaceChildren(...[...painted].map((node) => {
+      const copy = node.cloneNode(true);
+      for (const name of ["role", "tabindex", "data-id", "aria-label", "aria-hidden"]) copy.removeAttribute(name);
+      copy.classList.remove("dim", "peeled");
+      return copy;
+    }));
+    this.fit();
   }
   setLabels(list) {
-    this.named = this.wanted(list);
+    this.named = [...list];
     this.svg.classList.toggle("has-columns", this.hasColumns());
     this.fit();
   }
@@ -374,6 +406,7 @@ export class Plate {
     });
     svg.addEventListener("focusout", () => options.onLeave?.());
     on("click", (shape) => {
+      if (this.lens.dragged) return;
       this.stop(shape.id);
       options.onPick?.(shape);
     });
@@ -387,6 +420,8 @@ export class Plate {
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.options.onPick?.(shape, true);
+    } else if (this.lens.pressed(event.key)) {
+      event.preventDefault();
     } else if (event.key === "Escape") {
       event.target.blur();
       this.options.onLeave?.();
