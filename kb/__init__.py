@@ -19,7 +19,7 @@ from .reading.load import load, notice, stale
 if TYPE_CHECKING:
     from .patients import encounter
     from .patients.people import Patient
-    from .questions import sitting
+    from .questions import bank, sitting
     from .questions.grading import Verdict
     from .reasoning.differential import Differential
     from .reasoning.evidence import Findings
@@ -33,6 +33,7 @@ __all__ = [
     "KnowledgeBaseError",
     "UnknownId",
     "add_up",
+    "bank",
     "differential",
     "encounter",
     "find",
@@ -46,7 +47,11 @@ __all__ = [
     "triage",
 ]
 
-MODULES = {"encounter": "kb.patients.encounter", "sitting": "kb.questions.sitting"}
+MODULES = {
+    "bank": "kb.questions.bank",
+    "encounter": "kb.patients.encounter",
+    "sitting": "kb.questions.sitting",
+}
 
 
 def __getattr__(name: str) -> Any:

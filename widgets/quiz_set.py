@@ -12,6 +12,7 @@ from typing import Any
 import traitlets
 
 from kb.questions import sitting as sittings
+from kb.questions.bank import asked, question
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
 from kb.questions.sitting import Action
@@ -66,9 +67,9 @@ class QuizSet(View):
         match message.get("type"):
             case "check":
                 key, answer = str(message.get("question")), message.get("answer")
-                question = self._kb.questions.get(key)
-                if question and kind_of(question).PICKS:
-                    answer = pictures.form_at(self._kb, question, answer)
+                meant = asked(self._kb, key)
+                if meant and kind_of(meant).PICKS:
+                    answer = pictures.form_at(self._kb, meant, answer)
                 self._held.act(Action("answer", key, answer, message.get("confidence")))
             case "again" | "next" as kind:
                 self._held.act(Action(kind))
@@ -86,8 +87,8 @@ class QuizSet(View):
         state = self._held.sitting
         seen = sittings.view(self._kb, state)
         if seen["verdict"]:
-            question = self._kb.questions[seen["question"]["id"]]
-            seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
+            shown = question(self._kb, seen["question"]["id"])
+            seen["verdict"]["spots"] = pictures.places(self._kb, shown, seen["answer"])
         return seen | {
             "title": self._title,
             "attempt": self._held.attempt,
@@ -100,4 +101,4 @@ class QuizSet(View):
         key = sittings.on_card(state)
         if key is None:
             return {}
-        return pictures.picture(self._kb, self._kb.questions[key], named=sittings.judged(state, key))
+        return pictures.picture(self._kb, question(self._kb, key), named=sittings.judged(state, key))

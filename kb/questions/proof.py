@@ -11,6 +11,7 @@ Measures
     fact         dotted path into the knowledge base; a distribution's `p` knows every state
     lr           {finding, state, cause, than?}: likelihood ratio, against the background or `than`
     post-test    {pretest, lr}: each a number, or a measure of its own
+    ratio        [a, b]: a ÷ b; difference: a − b; product: a × b; each a number, or a measure of its own
     score        {id, given?, judged?}: points of a clinical score
     stratum      {id, model, given?, judged?}: band of a clinical score
     probability  {of, given, setting?, age?, sex?}: posterior of a cause or family
@@ -27,6 +28,7 @@ Comparisons
     The right-hand side of above and below may be a measure of its own.
 """
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,9 +42,10 @@ from ..reasoning.triage import red_flags, triage
 from ..records import Distribution, Faq, KnowledgeBase, Question
 
 MEASURES = (
-    "fact", "lr", "post-test", "score", "stratum", "probability", "triage", "red-flags", "care",
-    "beneath", "length-change", "moment-arm",
+    "fact", "lr", "post-test", "ratio", "difference", "product", "score", "stratum", "probability", "triage",
+    "red-flags", "care", "beneath", "length-change", "moment-arm",
 )  # fmt: skip
+ARITHMETIC = {"ratio": operator.truediv, "difference": operator.sub, "product": operator.mul}
 COMPARISONS = ("equals", "above", "below", "between", "includes", "in-order", "is-answer")
 
 
@@ -62,6 +65,8 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
     what = expression[names[0]]
     if names[0] == "fact":
         return fact(kb, str(what))
+    if names[0] in ARITHMETIC:
+        return _reckoned(kb, names[0], what)
     if not isinstance(what, Mapping):
         raise KneeError(f"{names[0]}: {what!r:.60} must hold keys and values")
     try:
@@ -89,6 +94,12 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
                 raise KneeError(f"cause '{what['cause']}' says nothing about '{what['care']}'")
     except KeyError as error:
         raise KneeError(f"{names[0]}: {error.args[0]!r} is missing or unknown") from None
+
+
+def _reckoned(kb: KnowledgeBase, name: str, what: Any) -> float:
+    if not isinstance(what, (list, tuple)) or len(what) != 2:
+        raise KneeError(f"{name}: {what!r:.60} must be a list of two")
+    return ARITHMETIC[name](*(measure(kb, one) for one in what))
 
 
 def fact(kb: KnowledgeBase, path: str) -> Any:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 from ..errors import KneeError, shown
 from ..records import KnowledgeBase, Question, ReadOnly, Script
 from ..wording import told_apart, with_state
+from .bank import asked
+from .bank import question as question_of
 from .grading import Verdict, grade
 from .kinds import kind_of, version
 from .result import result
@@ -170,7 +172,7 @@ def _answer(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
         raise KneeError("that question is not on the card any more")
     if state.finished:
         raise KneeError("this sitting is over; its answers stand")
-    question = kb.questions[key]
+    question = question_of(kb, key)
     grade(kb, question, action.value, action.confidence)  # refuses what is no answer
     answer = kind_of(question).kept(question, action.value)
     reply = Reply(key, answer, version(kb, question), action.confidence, action.at)
@@ -195,7 +197,7 @@ def _taken(kb: KnowledgeBase, state: Sitting, reply: Reply) -> Sitting:
 
 def recalled(kb: KnowledgeBase, reply: Reply) -> Try | None:
     """What a reply says to the question as it is today; None if it was given to an earlier version."""
-    question = kb.questions.get(reply.question)
+    question = asked(kb, reply.question)
     if question is None or reply.version != version(kb, question):
         return None
     try:
@@ -239,7 +241,7 @@ def view(kb: KnowledgeBase, state: Sitting) -> dict[str, Any]:
     key = on_card(state)
     if key is None:
         return seen | {"result": result(kb, state.questions, count)}
-    question, tries = kb.questions[key], state.tries.get(key, ())
+    question, tries = question_of(kb, key), state.tries.get(key, ())
     last, told = tries[-1] if tries else None, judged(state, key)
     seen |= {
         "tries": len(tries),

@@ -47,11 +47,13 @@ from .rules import (
     Threshold,
 )
 from .shape import CLOSED, Between, ReadOnly, record, walk
+from .templates import GENERATORS, Phrase, Template
 
 __all__ = [
     "CLOSED",
     "CYST_FIGURES",
     "DISPOSITIONS",
+    "GENERATORS",
     "LAYERS",
     "PHASES",
     "SETTINGS",
@@ -101,6 +103,7 @@ __all__ = [
     "PainSite",
     "Phase",
     "PhaseName",
+    "Phrase",
     "Point",
     "Prediction",
     "Probability",
@@ -132,6 +135,7 @@ __all__ = [
     "Stop",
     "Stratum",
     "Structure",
+    "Template",
     "Threshold",
     "Vector",
     "Via",

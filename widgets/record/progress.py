@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kb.questions.bank import asked
 from kb.questions.kinds import version
 from kb.questions.result import Share, share
 from kb.records import KnowledgeBase
@@ -43,7 +44,7 @@ def progress(kb: KnowledgeBase, events: Iterable[Event]) -> Progress:
 
 
 def _of_today(kb: KnowledgeBase, answered: Answered, judged: dict[str, bool]) -> bool:
-    question = kb.questions.get(answered.subject)
+    question = asked(kb, answered.subject)
     if question is None:
         return False
     if answered.version is not None:
