@@ -17,6 +17,7 @@ Measures
     probability  {of, given, setting?, age?, sex?}: posterior of a cause or family
     triage       {given, setting?, age?, sex?}: disposition
     red-flags    {given}: ids of the red flags raised
+    place        {given}: id of the nerve lesion that explains deficits best; given: deficit to lost or kept
     care         {cause, care}: indicated, pointless or harmful
     beneath      {level, angle?}: structures that a needle meets, the nearest first; degrees round the
                  leg from the middle of its back, positive laterally
@@ -43,7 +44,7 @@ from ..records import Distribution, Faq, KnowledgeBase, Question
 
 MEASURES = (
     "fact", "lr", "post-test", "ratio", "difference", "product", "score", "stratum", "probability", "triage",
-    "red-flags", "care", "beneath", "length-change", "moment-arm",
+    "red-flags", "place", "care", "beneath", "length-change", "moment-arm",
 )  # fmt: skip
 ARITHMETIC = {"ratio": operator.truediv, "difference": operator.sub, "product": operator.mul}
 COMPARISONS = ("equals", "above", "below", "between", "includes", "in-order", "is-answer")
@@ -85,6 +86,10 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
                 return triage(differential(kb, what["given"], **_who(what))).disposition
             case "red-flags":
                 return [reason.id for reason in red_flags(kb, observe(kb, what["given"]))]
+            case "place":
+                from ..anatomy.localise import localise
+
+                return localise(kb, what["given"]).ranking[0].lesion
             case "beneath" | "length-change" | "moment-arm" as name:
                 return _geometry(kb, name, what)
             case _:

@@ -9,6 +9,7 @@ from random import Random
 
 from ...errors import KneeError
 from ...records import KnowledgeBase, Question
+from ..kinds import kind_of
 from .making import Draft, Rejected
 
 PLACES = {
@@ -19,6 +20,13 @@ PLACES = {
     "d_dimer_reading": "d_dimer",
     "post_test": "bayes",
     "screening": "bayes",
+    "name_form": "pictures",
+    "find_form": "pictures",
+    "needle_order": "depth",
+    "joint_moves": "moving",
+    "muscle_nerve": "moving",
+    "lesion_place": "nerves",
+    "lesion_apart": "nerves",
     "score_points": "scores",
     "score_band": "scores",
 }
@@ -39,7 +47,9 @@ def generate(kb: KnowledgeBase, template: str, seed: int, key: str) -> Question:
     rng = Random(f"{template}/{seed}")
     for _ in range(DRAWS):
         try:
-            return make(kb, draft, rng)
+            made = make(kb, draft, rng)
         except Rejected:
             continue
+        if not any(kind_of(made).faults(made)):
+            return made
     raise KneeError(f"template '{template}' finds nothing that may be asked; it tried {DRAWS} times")

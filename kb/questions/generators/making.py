@@ -78,7 +78,7 @@ class Draft:
     """Its id."""
     template: Template
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """A text of the template, filled."""
         return fill(self.template.texts[name], values)
 
