@@ -293,7 +293,11 @@ def template(kb: KnowledgeBase, record: Template) -> Iterator[Problem]:
         yield "generator", missing("generator", record.generator, GENERATORS)
         return
     texts = GENERATORS[record.generator]
-    for name in texts.keys() - record.texts.keys():
+    like = kb.templates.get(record.like)
+    if like and like.like:
+        yield "like", f"'{like.id}' borrows from another itself; name that one"
+    borrowed = like.texts.keys() if like and like.generator == record.generator else set()
+    for name in sorted(texts.keys() - record.texts.keys() - borrowed):
         yield f"texts.{name}", f"is missing; {record.generator} needs it"
     for name, text in record.texts.items():
         if name in texts:

@@ -37,12 +37,15 @@ class Template:
     """Id of an objective of the lesson."""
     level: Literal["recall", "understanding", "application"]
     """Cognitive level."""
-    texts: dict[str, str]
+    like: TemplateId = ""
+    """Id of a template whose sentences, and with the same generator its texts, this one uses where it has
+    none of its own."""
+    texts: dict[str, str] = field(default_factory=dict)
     """Name to text, with its {placeholders}. A capital, {Cause}, begins a sentence."""
     phrases: dict[str, Phrase] = field(default_factory=dict)
     """Sentences that a patient is made of, by a name of their own."""
-    phrases_of: TemplateId = ""
-    """Id of a template whose sentences this one uses; its own unless told."""
+    group: Literal["muscle-tendon", "structural-cystic", "nerve", "vascular", "other", ""] = ""
+    """Chapter of the causes that are asked about; all unless told."""
     causes: tuple[CauseId, ...] = ()
     """Ids of the causes that are asked about; all unless told."""
     findings: tuple[FindingId, ...] = ()
@@ -182,6 +185,90 @@ GENERATORS: dict[str, dict[str, str]] = {
         "neither": "one other",
         "misconception": "deficit",
         "why": "one other supply",
+    },
+    "separates": {
+        "stem": "one other",
+        "right": "says state here there one other",
+        "wrong": "state here there one other",
+        "misconception": "finding one other",
+        "why": "one other",
+    },
+    "for_or_against": {
+        "stem": "cause finding",
+        "for": "",
+        "against": "",
+        "neither": "",
+        "right_for": "cause here there lr",
+        "right_against": "cause here there lr",
+        "right_neither": "cause here there lr",
+        "wrong_for": "cause here there lr",
+        "wrong_against": "cause here there lr",
+        "wrong_neither": "cause here there lr",
+        "caution": "cause",
+        "misconception_for": "",
+        "misconception_against": "",
+        "misconception_neither": "",
+        "why": "",
+    },
+    "first_test": {
+        "stem": "cause",
+        "right": "why cause",
+        "wrong": "other why cause",
+        "misconception": "finding cause",
+        "why": "result cause",
+    },
+    "care_verdict": {
+        "stem_harmful": "cause",
+        "stem_indicated": "cause",
+        "harmful": "why",
+        "indicated": "why",
+        "pointless": "why",
+        "misconception_harmful": "care cause",
+        "misconception_indicated": "care cause",
+        "why": "treatment",
+    },
+    "disposition": {
+        "stem": "who notes",
+        "self_care": "",
+        "routine": "",
+        "same_day": "",
+        "emergency": "",
+        "right": "reason",
+        "too_low": "found",
+        "too_high": "",
+        "misconception_low": "",
+        "misconception_high": "",
+        "why": "cause p",
+    },
+    "urgency_order": {
+        "stem": "",
+        "order": "",
+        "patient": "who notes",
+        "option": "place reason",
+        "why": "",
+    },
+    "change_mind": {
+        "stem": "who notes place cause",
+        "right": "place reason",
+        "wrong": "place cause p",
+        "misconception": "finding",
+        "why": "",
+    },
+    "minimal_pair": {
+        "stem": "who notes finding",
+        "both": "",
+        "list": "",
+        "place": "",
+        "neither": "",
+        "top_moves": "before after before_p after_p",
+        "top_stays": "before before_p after_p",
+        "place_moves": "from_place to_place reason",
+        "place_stays": "from_place",
+        "misconception_both": "",
+        "misconception_list": "",
+        "misconception_place": "",
+        "misconception_neither": "",
+        "why": "",
     },
 }
 """Maker to the texts that a template of it must hold, and the placeholders that each may use."""

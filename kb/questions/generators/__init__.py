@@ -27,6 +27,14 @@ PLACES = {
     "muscle_nerve": "moving",
     "lesion_place": "nerves",
     "lesion_apart": "nerves",
+    "separates": "telling",
+    "for_or_against": "telling",
+    "first_test": "telling",
+    "care_verdict": "treating",
+    "disposition": "deciding",
+    "urgency_order": "deciding",
+    "change_mind": "deciding",
+    "minimal_pair": "deciding",
     "score_points": "scores",
     "score_band": "scores",
 }
@@ -41,7 +49,7 @@ def generate(kb: KnowledgeBase, template: str, seed: int, key: str) -> Question:
     Raises:
         KneeError: where it cannot make one.
     """
-    draft = Draft(key, kb.templates[template])
+    draft = Draft.of(kb, template, key)
     name = draft.template.generator
     make = getattr(import_module(f".{PLACES[name]}", __name__), name)
     rng = Random(f"{template}/{seed}")

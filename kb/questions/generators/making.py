@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from ...reasoning.certainty import effective_size, log_variance
 from ...reasoning.likelihood import distribution, likelihood_ratio, stated, whose
 from ...records import (
+    Cause,
     Distribution,
     Figure,
     KnowledgeBase,
@@ -77,14 +78,20 @@ class Draft:
     key: str
     """Its id."""
     template: Template
+    texts: Mapping[str, str]
+    phrases: Mapping[str, Phrase]
+
+    @classmethod
+    def of(cls, kb: KnowledgeBase, template: str, key: str) -> "Draft":
+        """With the texts and sentences that the template borrows."""
+        own = kb.templates[template]
+        like = kb.templates[own.like or own.id]
+        texts = {**like.texts, **own.texts} if like.generator == own.generator else own.texts
+        return cls(key, own, texts, own.phrases or like.phrases)
 
     def say(self, name: str, /, **values: object) -> str:
         """A text of the template, filled."""
-        return fill(self.template.texts[name], values)
-
-    def phrases(self, kb: KnowledgeBase) -> list[Phrase]:
-        """The sentences of the template, or of the one that it borrows them from."""
-        return list((kb.templates[self.template.phrases_of or self.template.id]).phrases.values())
+        return fill(self.texts[name], values)
 
     def option(self, text: str, why: str, misconception: str = "", *, right: bool = False, at: str = ""):
         """An option; a wrong one with its misconception."""
@@ -207,3 +214,12 @@ def some(rng: Random, items: Sequence[T], n: int) -> list[T]:
     """
     need(len(items) >= n)
     return rng.sample(items, n)
+
+
+def causes_of(kb: KnowledgeBase, template: Template) -> list[Cause]:
+    """The causes that a template asks about."""
+    return [
+        cause
+        for cause in kb.causes.values()
+        if (not template.causes or cause.id in template.causes) and template.group in ("", cause.group)
+    ]

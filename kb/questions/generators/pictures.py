@@ -137,7 +137,7 @@ def find_form(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     scene, words, shown, key, others = _drawn(kb, draft, rng)
     form = kb.forms[key]
     name, what = _name(kb, form), kb.structures[form.structure].what
-    by_name = "clue" not in draft.template.texts["stem"]
+    by_name = "clue" not in draft.texts["stem"]
     heads = [one for one in kb.forms.values() if one.structure == form.structure]
     need(by_name or (len(heads) == 1 and not _gives_away(name, what) and not NEGATIVE.search(what)))
     options = []

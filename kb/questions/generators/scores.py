@@ -18,7 +18,7 @@ def _patient(kb: KnowledgeBase, draft: Draft, rng: Random) -> tuple[str, list[Ph
     No two sentences tell of one finding, and none that the template has for one sex is said of the other.
     """
     who = somebody(rng, *ADULTS)
-    fit = [one for one in draft.phrases(kb) if one.sex in ("", who.sex)]
+    fit = [one for one in draft.phrases.values() if one.sex in ("", who.sex)]
     drawn = some(rng, fit, rng.randint(4, 6))
     told = [key for one in drawn for key in one.means]
     need(len(set(told)) == len(told))
