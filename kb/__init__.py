@@ -19,7 +19,7 @@ from .reading.load import load, notice, stale
 if TYPE_CHECKING:
     from .patients import encounter
     from .patients.people import Patient
-    from .questions import bank, sitting
+    from .questions import sitting
     from .questions.grading import Verdict
     from .reasoning.differential import Differential
     from .reasoning.evidence import Findings
@@ -33,7 +33,6 @@ __all__ = [
     "KnowledgeBaseError",
     "UnknownId",
     "add_up",
-    "bank",
     "differential",
     "encounter",
     "find",
@@ -41,14 +40,16 @@ __all__ = [
     "load",
     "next_best",
     "notice",
+    "practice",
+    "question",
     "sample_patient",
     "sitting",
     "stale",
     "triage",
+    "variants",
 ]
 
 MODULES = {
-    "bank": "kb.questions.bank",
     "encounter": "kb.patients.encounter",
     "sitting": "kb.questions.sitting",
 }
@@ -141,6 +142,29 @@ def grade(
     from .questions.grading import grade as engine
 
     return engine(kb or load(), question, answer, confidence)
+
+
+def question(id: str, *, kb: KnowledgeBase | None = None) -> Question:
+    """A question, written or made, by its id: see `kb.questions.bank.question`."""
+    from .questions.bank import question as engine
+
+    return engine(kb or load(), id)
+
+
+def variants(id: str, n: int = 6, *, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
+    """Ids of other questions that practise the same: see `kb.questions.bank.variants`."""
+    from .questions.bank import variants as engine
+
+    return engine(kb or load(), id, n)
+
+
+def practice(
+    lesson: str, objective: str | None = None, *, n: int = 8, seed: int, kb: KnowledgeBase | None = None
+) -> tuple[str, ...]:
+    """Ids of questions made for a lesson: see `kb.questions.bank.practice`."""
+    from .questions.bank import practice as engine
+
+    return engine(kb or load(), lesson, objective, n=n, seed=seed)
 
 
 def find(

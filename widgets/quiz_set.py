@@ -12,7 +12,7 @@ from typing import Any
 import traitlets
 
 from kb.questions import sitting as sittings
-from kb.questions.bank import asked, question
+from kb.questions.bank import asked, practice, question
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
 from kb.questions.sitting import Action
@@ -42,11 +42,15 @@ class QuizSet(View):
         objective: str | None = None,
         n: int | None = None,
         questions: Sequence[str] = (),
+        made: bool = False,
         seed: int | None = None,
     ):
-        """`key` names the set in the record; a set is one lesson's, or the given `questions`."""
+        """`key` names the set in the record; a set is one lesson's, or the given `questions`. `made` asks for
+        `n` questions made from the knowledge base instead of the written ones."""
 
         def select(seed: int) -> Sequence[str]:
+            if made:
+                return practice(kb, str(lesson), objective, n=n or 0, seed=seed)
             return questions or choose(kb, str(lesson), objective, n, seed)
 
         self._kb, self._record, self._title, self._error = kb, record, title, ""

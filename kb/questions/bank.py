@@ -38,6 +38,14 @@ def asked(kb: KnowledgeBase, key: str) -> Question | None:
     return kb.questions.get(key) or (_made(kb, key) if key[:1] == "~" else None)
 
 
+def exists(kb: KnowledgeBase, key: str) -> bool:
+    """Whether there is a question of this id, without making it."""
+    if key in kb.questions:
+        return True
+    found = MADE.fullmatch(key)
+    return found is not None and found[1] in kb.templates
+
+
 @lru_cache(maxsize=4096)
 def _made(kb: KnowledgeBase, key: str) -> Question | None:
     found = MADE.fullmatch(key)

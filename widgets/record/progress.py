@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.questions.bank import asked
 from kb.questions.kinds import version
 from kb.questions.result import Share, share
 from kb.records import KnowledgeBase
@@ -44,7 +43,7 @@ def progress(kb: KnowledgeBase, events: Iterable[Event]) -> Progress:
 
 
 def _of_today(kb: KnowledgeBase, answered: Answered, judged: dict[str, bool]) -> bool:
-    question = asked(kb, answered.subject)
+    question = kb.questions.get(answered.subject)
     if question is None:
         return False
     if answered.version is not None:

@@ -9,7 +9,7 @@ from random import Random
 from ...reasoning.differential import family
 from ...reasoning.likelihood import distribution
 from ...records import Finding, KnowledgeBase, Question
-from ...wording import in_sentence, ratio
+from ...wording import in_sentence, ratio, state_words
 from .making import Draft, Ratio, Rejected, causes_of, need, noted, ratio_of, share, some, source_of
 from .people import VAGUE
 
@@ -53,9 +53,12 @@ def separates(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     def numbers(key: str, state: str) -> dict[str, str]:
         here, there = (share(kb, one, key, state) for one in pair)
         label = in_sentence(kb.findings[key].label)
-        return {"state": noted(kb, key, state), "here": here, "there": there, "finding": label, **names}
+        named = "" if state == "present" else f" ({state_words(state)})"
+        return {"state": named, "here": here, "there": there, "finding": label, **names}
 
-    right = draft.say("right", says=mimic.says, **numbers(finding.id, state))
+    first, *abnormal = finding.states
+    shown = abnormal[0] if state == first and len(abnormal) == 1 else state
+    right = draft.say("right", says=mimic.says, **numbers(finding.id, shown))
     options = [draft.option(finding.label, right, right=True)]
     for each, shown in _weak(kb, *pair, finding, key, rng):
         says = numbers(each, shown)
