@@ -4,11 +4,13 @@ import random
 
 import pytest
 
-from kb.errors import KneeError, UnknownId
+import kb
+from kb.errors import KneeError, KnowledgeBaseError, UnknownId
 from kb.questions import sitting as sittings
 from kb.questions.bank import MADE, asked, practice, question, variants
 from kb.questions.generators import generate
 from kb.questions.kinds import version
+from tests.kb import tiny
 
 
 def test_an_id_always_gives_the_same_question(real):
@@ -90,3 +92,43 @@ def test_a_question_does_not_depend_on_what_was_made_before_it(real):
     random.seed(2)
     generate(real, "wells-band", 9, "x")
     assert generate(real, "wells-band", 8, "~wells-band-8") == one
+
+
+# ── How templates are read ───────────────────────────────────────────────────────────────────
+
+PLAIN = {
+    "generator": "d_dimer_cutoff",
+    "lesson": "tiny",
+    "objective": "tell-apart",
+    "level": "recall",
+    "texts": {"stem": "{Who}: which cut-off?", "younger": "{fixed}", "older": "{cutoff}"},
+}
+"""A template that can be read."""
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"texts": PLAIN["texts"] | {"stem": "{who} of {agee}"}},
+            "plain.texts.stem: .*placeholder 'agee'; did you mean 'age'",
+        ),
+        ({"texts": PLAIN["texts"] | {"stam": "x"}}, "plain.texts: .*'stam'; did you mean 'stem'"),
+        ({"texts": {"stem": "x", "older": "y"}}, "plain.texts.younger: is missing; d_dimer_cutoff needs it"),
+        ({"generator": "d_dimer_cutof"}, "plain.generator: .*did you mean 'd_dimer_cutoff'"),
+        ({"objective": "tell-appart"}, "plain.objective: .*did you mean 'tell-apart'"),
+        ({"like": "plane"}, "plain.like: there is no template 'plane'; did you mean 'plain'"),
+        ({"phrases": {"a": {"text": "{She} and {hes} leg"}}}, "plain.phrases.a.text: .*placeholder 'hes'"),
+    ],
+)
+def test_a_fault_of_a_template_is_one_line_with_its_place_and_the_way_out(tmp_path, change, says):
+    content = tiny.tree() | {"questions/templates/some.yaml": {"plain": PLAIN | change}}
+    with pytest.raises(KnowledgeBaseError, match=says) as told:
+        kb.load(tiny.write(tmp_path / "kb", content))
+    assert len(told.value.faults) == 1
+    assert "\n" not in str(told.value)
+
+
+def test_a_template_without_a_fault_is_read(tmp_path):
+    content = tiny.tree() | {"questions/templates/some.yaml": {"plain": PLAIN}}
+    assert kb.load(tiny.write(tmp_path / "kb", content)).templates["plain"].generator == "d_dimer_cutoff"

@@ -32,6 +32,9 @@ from ...wording import amount, percent, state_words
 FIELD = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 Z = 1.2816
 """Standard deviations between the middle and the edge of an 80 % band, as in `kb.reasoning.bands`."""
+TEST = re.compile(r"\b(?:test|sign|leg raise)\b", re.I)
+"""Labels of findings that are done, and are then positive or negative."""
+RESULT = {"present": "positive", "absent": "negative"}
 T = TypeVar("T")
 
 
@@ -145,8 +148,11 @@ def told(figure: Figure) -> str:
 
 
 def noted(kb: KnowledgeBase, finding: str, state: str) -> str:
-    """A finding as it stands in the notes: 'Calf swelling', 'Onset of the pain: sudden'."""
+    """A finding as it stands in the notes: 'Calf swelling', 'Onset of the pain: sudden', 'Slump test:
+    positive'."""
     label = kb.findings[finding].label
+    if TEST.search(label) and state in RESULT:
+        return f"{label}: {RESULT[state]}"
     return label if state == "present" else f"{label}: {state_words(state)}"
 
 

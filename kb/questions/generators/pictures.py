@@ -1,5 +1,6 @@
 """On a picture: what is marked, and where something is. Any view and section, of either leg."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -38,7 +39,7 @@ def _scene(kb: KnowledgeBase, rng: Random) -> tuple[Scene, str]:
 def _shown(kb: KnowledgeBase, scene: Scene) -> dict[str, dict[str, Any]]:
     """Shapes that may be asked about, by form: enough is seen of them. The arteries to gastrocnemius are left
     out, for the course says nothing of each of them."""
-    visible = seen(kb, scene)
+    visible = seen(kb, replace(scene, left=False))  # the left leg is the mirror image
     found = {}
     for shape in scene_picture(kb, scene)["shapes"]:
         form = kb.forms[shape["id"]]

@@ -8,9 +8,9 @@ from random import Random
 
 from ...reasoning.differential import family
 from ...reasoning.likelihood import distribution
-from ...records import Finding, KnowledgeBase, Question
+from ...records import Cause, Finding, Investigation, KnowledgeBase, Question
 from ...wording import in_sentence, ratio, state_words
-from .making import Draft, Ratio, Rejected, causes_of, need, noted, ratio_of, share, some, source_of
+from .making import TEST, Draft, Ratio, Rejected, causes_of, need, noted, ratio_of, share, some, source_of
 from .people import VAGUE
 
 BEDSIDE = ("history", "symptom", "risk-factor", "examination")
@@ -18,9 +18,10 @@ STRONG, WEAK, LITTLE, FLAT = math.log(3), math.log(2), math.log(1.6), math.log(1
 """A finding that tells apart does so threefold at least; one that does not, less than twofold, and by the
 state that is shown of it less than that. One that hardly changes a suspicion changes its odds by less than a
 third."""
-TEST = re.compile(r"\b(?:test|sign)\b", re.I)
-COMMON = 0.25
-"""Share of the patients with a cause from which a finding is worth asking about in it."""
+RESULT_SAID = re.compile(r"\b(?:raised|positive|over \d|under \d)", re.I)
+"""In the label of a test: it is the result that is named, and not the test."""
+COMMON, MOSTLY = 0.25, 0.9
+"""Shares of patients: from which a finding is worth asking about, and above which its absence is no news."""
 
 
 @lru_cache(maxsize=20000)
@@ -114,22 +115,10 @@ def _little(kb: KnowledgeBase, one: str, other: str, finding: str, key: Ratio) -
 def for_or_against(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     """Whether a finding speaks for a cause, against it, or neither."""
     cause = rng.choice(causes_of(kb, draft.template))
-    key = rng.choice([k for k in cause.findings if kb.findings[k].kind != "person"] or [""])
-    need(key)
-    finding = kb.findings[key]
-    state = rng.choice(finding.states)
-    found = ratio_of(kb, key, state, cause.id)
     wanted = rng.choice(("for", "against", "neither"))
-    need(key not in VAGUE)
-    # That something rare is not there is no news.
-    need(state != finding.states[0] or (wanted != "neither" and distribution(kb, None, key)[state] <= 0.9))
-    need(
-        {
-            "for": found.low >= WEAK,
-            "against": found.high <= -WEAK,
-            "neither": abs(found.log) <= FLAT and found.most < STRONG,
-        }[wanted]
-    )
+    key, state = rng.choice(_speaking(kb, cause.id)[wanted] or (("", ""),))
+    need(key)
+    found = ratio_of(kb, key, state, cause.id)
     names = {
         "cause": in_sentence(cause.name),
         "here": share(kb, cause.id, key, state),
@@ -155,25 +144,48 @@ def for_or_against(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     )
 
 
+@lru_cache(maxsize=256)
+def _speaking(kb: KnowledgeBase, cause: str) -> dict[str, list[tuple[str, str]]]:
+    """What surely speaks for a cause, against it, and neither: findings that it speaks of, with a state."""
+    found: dict[str, list[tuple[str, str]]] = {"for": [], "against": [], "neither": []}
+    ordered = {one.finding for one in kb.causes[cause].investigations}
+    for key in kb.causes[cause].findings:
+        finding = kb.findings[key]
+        asked = finding.kind in BEDSIDE or key in ordered
+        if (
+            not asked
+            or key in VAGUE
+            or any(state_words(one) in finding.label.casefold() for one in finding.states)
+        ):
+            continue  # a label that says its state says it twice beside it
+        for state in finding.states:
+            normal = state == finding.states[0]
+            # That something rare is not there is no news.
+            if normal and distribution(kb, None, key)[state] > MOSTLY:
+                continue
+            try:
+                one = ratio_of(kb, key, state, cause)
+            except Rejected:
+                continue
+            if one.least >= WEAK:
+                found["for" if one.log > 0 else "against"].append((key, state))
+            elif abs(one.log) <= FLAT and one.most < STRONG and not normal:
+                found["neither"].append((key, state))
+    return found
+
+
 def first_test(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     """Which is the first test of choice for a cause."""
     cause = rng.choice(causes_of(kb, draft.template))
-    own = {one.finding for one in cause.investigations}
     first = cause.investigations[0]
     need(_is_test(kb.findings[first.finding]))
-    others = {}
-    for mimic in cause.mimics:
-        other = kb.causes[mimic.cause]
-        tests = [one for one in other.investigations if _is_test(kb.findings[one.finding])]
-        if mimic.cause in family(kb, cause.id) or not tests:
-            continue
-        if tests[0].finding not in own and _silent(kb, cause.id, tests[0].finding):
-            others.setdefault(tests[0].finding, (other, tests[0]))
-    need(len({kb.findings[key].label for key in others}) >= 3)
+    others = _strange_tests(kb, cause.id)
     names = {"cause": in_sentence(cause.name)}
     label = kb.findings[first.finding].label
     options = [draft.option(label, draft.say("right", why=first.why, **names), right=True)]
-    for key in some(rng, sorted(others), 3):
+    chosen = some(rng, sorted(others), 3)
+    need(len({label, *(kb.findings[key].label for key in chosen)}) == 4)
+    for key in chosen:
         other, test = others[key]
         wrong = draft.say("misconception", finding=in_sentence(kb.findings[key].label), **names)
         why = draft.say("wrong", other=in_sentence(other.name), why=test.why, **names)
@@ -188,17 +200,39 @@ def first_test(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     )
 
 
+@lru_cache(maxsize=256)
+def _strange_tests(kb: KnowledgeBase, cause: str) -> dict[str, tuple[Cause, Investigation]]:
+    """Tests that nobody would order to find a cause, each the first one of what it is mistaken for, or of
+    what that is mistaken for. None takes the machine of its own first test: one scan may look at both."""
+    record = kb.causes[cause]
+    own = {one.finding for one in record.investigations}
+    machine = kb.findings[record.investigations[0].finding].modality
+    near = [mimic.cause for mimic in record.mimics]
+    near += [mimic.cause for key in near for mimic in kb.causes[key].mimics]
+    found: dict[str, tuple[Cause, Investigation]] = {}
+    for key in dict.fromkeys(near):
+        other = kb.causes[key]
+        tests = [one for one in other.investigations if _is_test(kb.findings[one.finding])]
+        if key in family(kb, cause) or not tests or tests[0].finding in own:
+            continue
+        finding = kb.findings[tests[0].finding]
+        if not (machine and finding.modality == machine) and _silent(kb, cause, finding.id):
+            found.setdefault(finding.id, (other, tests[0]))
+    return found
+
+
 def _is_test(finding: Finding) -> bool:
     """Whether a finding is a test to order or a manoeuvre with a name, and not something told or seen."""
-    return finding.kind in ("bedside-test", "laboratory", "imaging") or bool(TEST.search(finding.label))
+    ordered = finding.kind in ("bedside-test", "laboratory", "imaging") and "present" not in finding.states
+    return (ordered and not RESULT_SAID.search(finding.label)) or bool(TEST.search(finding.label))
 
 
 def _silent(kb: KnowledgeBase, cause: str, finding: str) -> bool:
     """Whether a test surely says little about a cause, so that nobody would order it to find that cause."""
     if finding not in kb.causes[cause].findings:
         return True
-    bad = kb.findings[finding].states[-1]
     try:
-        return ratio_of(kb, finding, bad, cause).low < WEAK
+        found = [ratio_of(kb, finding, state, cause) for state in kb.findings[finding].states[1:]]
     except Rejected:
         return False
+    return all(one.log < WEAK for one in found)
