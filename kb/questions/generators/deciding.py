@@ -151,7 +151,8 @@ def disposition(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     """Where a patient belongs."""
     found, _ = _patient(kb, draft, rng)
     options = []
-    for each in DISPOSITIONS:
+    # Whether a harmless complaint needs an appointment is a matter of taste: that is not asked.
+    for each in DISPOSITIONS[rank(LEAST) :] if found.disposition == LEAST else DISPOSITIONS:
         low = rank(each) < rank(found.disposition)
         name = "right" if each == found.disposition else "too_low" if low else "too_high"
         why = draft.say(name, reason=found.reason, found=in_sentence(found.head))
@@ -193,19 +194,25 @@ def urgency_order(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
 
 
 @lru_cache(maxsize=256)
-def _alarms(kb: KnowledgeBase, cause: str) -> tuple[tuple[str, str], ...]:
-    """Findings of adults that can be told or seen, and for which a red flag looks that fears what a cause is
-    mistaken for; with the state that it looks for."""
+def _alarms(kb: KnowledgeBase, cause: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """For each red flag that fears what a cause is mistaken for, what it looks for: findings of adults that
+    can be told or seen, with their state."""
     young = set(kb.chapters.get("children", ())) | {key for key in kb.findings if "child" in key}
     feared = {mimic.cause for mimic in kb.causes[cause].mimics}
-    found: dict[tuple[str, str], None] = {}
+    found = []
     for flag in kb.rules.red_flags.values():
-        for key, state in {**flag.when.all_of, **flag.when.any_of}.items() if feared & {*flag.fears} else ():
-            finding = kb.findings[key]
-            wanted = state if isinstance(state, str) else state[0]
-            if finding.kind in TOLD and wanted != finding.states[0] and key not in STRANGE | young:
-                found[key, wanted] = None
-    return tuple(found)
+        looked_for = {**flag.when.all_of, **flag.when.any_of} if feared & {*flag.fears} else {}
+        pairs = [(key, state if isinstance(state, str) else state[0]) for key, state in looked_for.items()]
+        found.append(
+            tuple(
+                (key, state)
+                for key, state in pairs
+                if kb.findings[key].kind in TOLD
+                and state != kb.findings[key].states[0]
+                and key not in STRANGE | young
+            )
+        )
+    return tuple(filter(None, found))
 
 
 @lru_cache(maxsize=256)
@@ -228,7 +235,7 @@ def change_mind(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     found, seed = _patient(kb, draft, rng)
     one, cause = found.one, found.one.cause
     need(found.disposition != "emergency" and one.who.age >= ADULT)
-    key, state = rng.choice(_alarms(kb, cause) or (("", ""),))
+    key, state = rng.choice(rng.choice(_alarms(kb, cause) or ((("", ""),),)))
     need(key and key not in one.findings)
     need(_raised(kb, found, key, state))
     after = _with(kb, cause, seed, key, state)
@@ -279,14 +286,16 @@ def _of_flag(kb: KnowledgeBase, flag: str) -> set[str]:
 def minimal_pair(kb: KnowledgeBase, draft: Draft, rng: Random) -> Question:
     """Two patients who differ in one finding: what changes in the list, and what in the place."""
     # Chance finds what changes nothing far more often than what changes both.
-    (wanted,) = rng.choices(CHANGES, (6, 6, 3, 1))
+    (wanted,) = rng.choices(CHANGES, (12, 8, 1, 1))
     found, seed = _patient(kb, draft, rng)
     one, cause = found.one, found.one.cause
     usual = tuple((key, commonest(kb, cause, key)) for key in common(kb, cause))
-    pool = {"both": _turns, "list": _turns, "place": _alarms}
-    key, state = rng.choice(pool[wanted](kb, cause) if wanted in pool else usual or (("", ""),))
+    alarm = rng.choice(_alarms(kb, cause) or ((),))
+    turns = _turns(kb, cause)
+    pool = {"both": turns, "list": turns, "place": alarm, "neither": usual}[wanted]
+    key, state = rng.choice(pool or (("", ""),))
     need(key and key not in one.findings and one.who.age >= ADULT and found.clear)
-    need(wanted not in ("both", "place") or _raised(kb, found, key, state))
+    need(wanted != "place" or _raised(kb, found, key, state))
     need(wanted not in ("both", "list") or _overtaken(kb, found, key, state))
     after = _with(kb, cause, seed, key, state)
     need(after and after.clear)
