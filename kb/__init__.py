@@ -40,13 +40,19 @@ __all__ = [
     "load",
     "next_best",
     "notice",
+    "practice",
+    "question",
     "sample_patient",
     "sitting",
     "stale",
     "triage",
+    "variants",
 ]
 
-MODULES = {"encounter": "kb.patients.encounter", "sitting": "kb.questions.sitting"}
+MODULES = {
+    "encounter": "kb.patients.encounter",
+    "sitting": "kb.questions.sitting",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -136,6 +142,29 @@ def grade(
     from .questions.grading import grade as engine
 
     return engine(kb or load(), question, answer, confidence)
+
+
+def question(id: str, *, kb: KnowledgeBase | None = None) -> Question:
+    """A question, written or made, by its id: see `kb.questions.bank.question`."""
+    from .questions.bank import question as engine
+
+    return engine(kb or load(), id)
+
+
+def variants(id: str, n: int = 6, *, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
+    """Ids of other questions that practise the same: see `kb.questions.bank.variants`."""
+    from .questions.bank import variants as engine
+
+    return engine(kb or load(), id, n)
+
+
+def practice(
+    lesson: str, objective: str | None = None, *, n: int = 8, seed: int, kb: KnowledgeBase | None = None
+) -> tuple[str, ...]:
+    """Ids of questions made for a lesson: see `kb.questions.bank.practice`."""
+    from .questions.bank import practice as engine
+
+    return engine(kb or load(), lesson, objective, n=n, seed=seed)
 
 
 def find(

@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 
-PEOPLE = ("Achilles", "Baker", "Osgood")
-"""Names of people, which keep their capital."""
+PEOPLE = (
+    "Achilles", "Baker", "Buerger", "Ewing", "Foucher", "Garrick", "Gram", "Guillain", "Homans", "Lachman",
+    "Matles", "McMurray", "Osgood", "Perthes", "Royal London", "Silfverskiöld", "Stemmer", "Thessaly",
+    "Thompson", "Tinel",
+)  # fmt: skip
+"""Names of people and places, which keep their capital."""
 
 
 def percent(p: float) -> str:

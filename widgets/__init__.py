@@ -45,6 +45,7 @@ __all__ = [
     "notice",
     "pain_map",
     "pathway",
+    "practice",
     "quiz",
     "recovery",
     "references",
@@ -119,29 +120,26 @@ def quiz(
     """A lesson's questions, or one of them.
 
     Args:
-        what: lesson id ('vascular') or question id ('vascular-01').
+        what: lesson id ('vascular') or question id ('vascular-01', or of a made one '~abi-value-17').
         objective: only this objective's questions.
         n: how many, spread over the objectives; all unless told.
         seed: fixes the choice and the order of the options; chosen and kept unless told.
     """
     kb = _kb.load()
+    from kb.questions.bank import exists
+
     from .quiz_set import QuizSet
     from .record import record
 
-    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-        raise KneeError(f"seed {seed!r:.40} is not a whole number")
-    if what in kb.questions:
+    _check_seed(seed)
+    if exists(kb, what):
         if objective is not None or n is not None:
             raise KneeError("objective and n choose from a lesson; one question needs neither")
         return QuizSet(kb, record(), key=what, title="Question", questions=[what], seed=seed)
     if what not in kb.lessons:
-        raise unknown("lesson or question", what, [*kb.lessons, *kb.questions])
-    key = "/".join(
-        [
-            what,
-            *(f"{k}={v}" for k, v in (("objective", objective), ("n", n), ("seed", seed)) if v is not None),
-        ]
-    )
+        made = (f"~{key}-1" for key in kb.templates)
+        raise unknown("lesson or question", what, [*kb.lessons, *kb.questions, *made])
+    key = _set_name(what, objective=objective, n=n, seed=seed)
     title = kb.lessons[what].title
     return QuizSet(kb, record(), key=key, title=title, lesson=what, objective=objective, n=n, seed=seed)
 
@@ -173,16 +171,13 @@ def exam(
 
     if not isinstance(what, str):
         raise KneeError(f"exam takes the name of an examination or a lesson in quotes, not {what!r:.40}")
-    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-        raise KneeError(f"seed {seed!r:.40} is not a whole number")
+    _check_seed(seed)
     plan = blueprint(kb, what)
-    told = {"n": n, "minutes": minutes, "seed": seed}
-    key = "/".join([f"exam:{what}", *(f"{k}={v}" for k, v in told.items() if v is not None)])
     return ExamPaper(
         kb,
         record(),
         plan,
-        key=key,
+        key=_set_name(f"exam:{what}", n=n, minutes=minutes, seed=seed),
         n=plan.questions if n is None else n,
         minutes=plan.minutes if minutes is None else minutes,
         extra=extra,
@@ -204,6 +199,40 @@ def review(*, new: int = 10, most: int = 30, retention: float = 0.9) -> w.DOMWid
     from .review_page import Review
 
     return Review(kb, record(), new=new, most=most, retention=retention).box
+
+
+@_one_line
+def practice(
+    lesson: str, objective: str | None = None, *, n: int = 8, seed: int | None = None
+) -> w.DOMWidget:
+    """Questions made from the knowledge base: as many as you like, new ones each time you begin again.
+
+    Args:
+        lesson: lesson id ('vascular').
+        objective: only this objective's questions.
+        n: how many, spread over their kinds; up to 50.
+        seed: fixes the questions and the order of the options; chosen and kept unless told.
+    """
+    kb = _kb.load()
+    from .quiz_set import QuizSet
+    from .record import record
+
+    _check_seed(seed)
+    key = _set_name(f"practice/{lesson}", objective=objective, n=n, seed=seed)
+    title = f"More practice: {kb.lessons[lesson].title}" if lesson in kb.lessons else ""
+    return QuizSet(
+        kb, record(), key=key, title=title, lesson=lesson, objective=objective, n=n, made=True, seed=seed
+    )
+
+
+def _check_seed(seed: object) -> None:
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise KneeError(f"seed {seed!r:.40} is not a whole number")
+
+
+def _set_name(what: str, **told: object) -> str:
+    """The name of a set in the record."""
+    return "/".join([what, *(f"{key}={value}" for key, value in told.items() if value is not None)])
 
 
 @_one_line

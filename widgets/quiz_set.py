@@ -12,6 +12,7 @@ from typing import Any
 import traitlets
 
 from kb.questions import sitting as sittings
+from kb.questions.bank import asked, practice, question
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
 from kb.questions.sitting import Action
@@ -42,12 +43,16 @@ class QuizSet(View):
         objective: str | None = None,
         n: int | None = None,
         questions: Sequence[str] | Callable[[], Sequence[str]] = (),
+        made: bool = False,
         seed: int | None = None,
     ):
         """`key` names the set in the record; a set is one lesson's, or the given `questions`: their ids, or
-        what gives them when the set is begun."""
+        what gives them when the set is begun. `made` asks for `n` questions made from the knowledge base
+        instead of the written ones."""
 
         def select(seed: int) -> Sequence[str]:
+            if made:
+                return practice(kb, str(lesson), objective, n=n or 0, seed=seed)
             given = questions() if callable(questions) else questions
             return given or choose(kb, str(lesson), objective, n, seed)
 
@@ -70,9 +75,9 @@ class QuizSet(View):
         match message.get("type"):
             case "check":
                 key, answer = str(message.get("question")), message.get("answer")
-                question = self._kb.questions.get(key)
-                if question and kind_of(question).PICKS:
-                    answer = pictures.form_at(self._kb, question, answer)
+                meant = asked(self._kb, key)
+                if meant and kind_of(meant).PICKS:
+                    answer = pictures.form_at(self._kb, meant, answer)
                 self._held.act(Action("answer", key, answer, message.get("confidence")))
             case "hint":
                 self._held.act(Action("hint", str(message.get("question"))))
@@ -92,8 +97,8 @@ class QuizSet(View):
         state = self._held.sitting
         seen = sittings.view(self._kb, state)
         if seen["verdict"]:
-            question = self._kb.questions[seen["question"]["id"]]
-            seen["verdict"]["spots"] = pictures.places(self._kb, question, seen["answer"])
+            shown = question(self._kb, seen["question"]["id"])
+            seen["verdict"]["spots"] = pictures.places(self._kb, shown, seen["answer"])
         return seen | {
             "explain": self._explains(seen),
             "title": self._title,
@@ -115,4 +120,4 @@ class QuizSet(View):
         key = sittings.on_card(state)
         if key is None:
             return {}
-        return pictures.picture(self._kb, self._kb.questions[key], named=sittings.judged(state, key))
+        return pictures.picture(self._kb, question(self._kb, key), named=sittings.judged(state, key))

@@ -73,10 +73,10 @@ def _hand(view: str, left: bool) -> str:
 def scene_picture(kb: KnowledgeBase, scene: Scene) -> dict[str, Any]:
     """The picture that the scene of a question describes."""
     if scene.level:
-        return section_picture(kb, scene.level)
+        return section_picture(kb, scene.level, left=scene.left)
     left_on = LAYERS[LAYERS.index(scene.peel) :]
     forms = [key for key, form in kb.forms.items() if form.layer in left_on]
-    return view_picture(kb, view=scene.view, forms=forms)
+    return view_picture(kb, view=scene.view, forms=forms, left=scene.left)
 
 
 def taught(kb: KnowledgeBase, shapes: Sequence[dict[str, Any]]) -> list[str]:

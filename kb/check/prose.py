@@ -12,7 +12,18 @@ from typing import Any
 from ..errors import Fault
 from ..reading.read import Reading
 from ..reading.told import CITED, NUMBER
-from ..records import Case, Cause, Concept, Finding, Lesson, PublishedPatient, Question, Source, Structure
+from ..records import (
+    Case,
+    Cause,
+    Concept,
+    Finding,
+    Lesson,
+    PublishedPatient,
+    Question,
+    Source,
+    Structure,
+    Template,
+)
 
 UNSEARCHED = (Lesson, PublishedPatient, Source, Concept)
 """Shelves whose prose is not searched: what somebody else published, and words for the search box."""
@@ -23,9 +34,10 @@ LEFT_OUT: Mapping[type, frozenset[str]] = {
     Cause: frozenset({"story", "unit"}),
     Finding: frozenset({"lay", "ask", "how", "sounds"}),
     Case: frozenset({"title", "who", "opening", "words", "develops"}),
+    Template: frozenset({"phrases"}),
 }
 """What else claims nothing on a shelf: what one person says or went through, where a muscle is fixed, units,
-and the instructions that make a finding what it is."""
+the instructions that make a finding what it is, sentences about a made-up patient."""
 SILENT = {"question", "label", "name", "other_words", "proof", "sources", "source", "when", "unless", "fears"}
 """Fields that claim nothing: what a patient asks, the name of a rule whose source the record gives, ids."""
 BESIDE = {"text", "how", "population"}

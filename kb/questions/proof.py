@@ -11,11 +11,13 @@ Measures
     fact         dotted path into the knowledge base; a distribution's `p` knows every state
     lr           {finding, state, cause, than?}: likelihood ratio, against the background or `than`
     post-test    {pretest, lr}: each a number, or a measure of its own
+    ratio        [a, b]: a ÷ b; difference: a − b; product: a × b; each a number, or a measure of its own
     score        {id, given?, judged?}: points of a clinical score
     stratum      {id, model, given?, judged?}: band of a clinical score
     probability  {of, given, setting?, age?, sex?}: posterior of a cause or family
     triage       {given, setting?, age?, sex?}: disposition
     red-flags    {given}: ids of the red flags raised
+    place        {given}: id of the nerve lesion that explains deficits best; given: deficit to lost or kept
     care         {cause, care}: indicated, pointless or harmful
     beneath      {level, angle?}: structures that a needle meets, the nearest first; degrees round the
                  leg from the middle of its back, positive laterally
@@ -27,6 +29,7 @@ Comparisons
     The right-hand side of above and below may be a measure of its own.
 """
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,9 +43,10 @@ from ..reasoning.triage import red_flags, triage
 from ..records import Distribution, Faq, KnowledgeBase, Question
 
 MEASURES = (
-    "fact", "lr", "post-test", "score", "stratum", "probability", "triage", "red-flags", "care",
-    "beneath", "length-change", "moment-arm",
+    "fact", "lr", "post-test", "ratio", "difference", "product", "score", "stratum", "probability", "triage",
+    "red-flags", "place", "care", "beneath", "length-change", "moment-arm",
 )  # fmt: skip
+ARITHMETIC = {"ratio": operator.truediv, "difference": operator.sub, "product": operator.mul}
 COMPARISONS = ("equals", "above", "below", "between", "includes", "in-order", "is-answer")
 
 
@@ -62,6 +66,8 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
     what = expression[names[0]]
     if names[0] == "fact":
         return fact(kb, str(what))
+    if names[0] in ARITHMETIC:
+        return _reckoned(kb, names[0], what)
     if not isinstance(what, Mapping):
         raise KneeError(f"{names[0]}: {what!r:.60} must hold keys and values")
     try:
@@ -80,6 +86,10 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
                 return triage(differential(kb, what["given"], **_who(what))).disposition
             case "red-flags":
                 return [reason.id for reason in red_flags(kb, observe(kb, what["given"]))]
+            case "place":
+                from ..anatomy.localise import localise
+
+                return localise(kb, what["given"]).ranking[0].lesion
             case "beneath" | "length-change" | "moment-arm" as name:
                 return _geometry(kb, name, what)
             case _:
@@ -89,6 +99,12 @@ def measure(kb: KnowledgeBase, expression: Any) -> Any:
                 raise KneeError(f"cause '{what['cause']}' says nothing about '{what['care']}'")
     except KeyError as error:
         raise KneeError(f"{names[0]}: {error.args[0]!r} is missing or unknown") from None
+
+
+def _reckoned(kb: KnowledgeBase, name: str, what: Any) -> float:
+    if not isinstance(what, (list, tuple)) or len(what) != 2:
+        raise KneeError(f"{name}: {what!r:.60} must be a list of two")
+    return ARITHMETIC[name](*(measure(kb, one) for one in what))
 
 
 def fact(kb: KnowledgeBase, path: str) -> Any:

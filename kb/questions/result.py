@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..records import KnowledgeBase
+from ..records import KnowledgeBase, Question
 from ..wording import shortened
+from .bank import question
 from .grading import CERTAINTY_MARKS, Verdict
 
 MASTERED = 0.8
@@ -56,17 +57,18 @@ def result(
     missed.sort(key=lambda item: (counted[item[1]].mark or 0) if item[1] in counted else 0)
     whole = share(credit, questions)
     unanswered = whole.of - whole.answered
+    asked = {key: question(kb, key) for key in questions}
     return {
         "headline": f"{whole.got:g} of {whole.of} points at the first try."
         + (f" {unanswered} not answered." if unanswered else "")
         + (f" {_answers(taken_back)} taken back." if taken_back else ""),
         "marks": _marks(counted.values()),
-        "objectives": list(_objectives(kb, questions, credit)),
+        "objectives": list(_objectives(kb, asked, credit)),
         "review": [
             {
                 "index": i,
-                "stem": f"Question {i + 1}: {shortened(kb.questions[key].stem)}",
-                "why": kb.questions[key].why if key in counted else "Not answered yet.",
+                "stem": f"Question {i + 1}: {shortened(asked[key].stem)}",
+                "why": asked[key].why if key in counted else "Not answered yet.",
             }
             for i, key in missed
         ],
@@ -77,10 +79,11 @@ def _answers(many: int) -> str:
     return "1 answer was" if many == 1 else f"{many} answers were"
 
 
-def _objectives(kb: KnowledgeBase, questions: Sequence[str], credit: Mapping[str, float]):
-    lessons = {kb.questions[key].lesson for key in questions}
-    for objective in (one for lesson in sorted(lessons) for one in kb.lessons[lesson].objectives):
-        keys = [key for key in questions if kb.questions[key].objective == objective.id]
+def _objectives(kb: KnowledgeBase, asked: Mapping[str, Question], credit: Mapping[str, float]):
+    lessons = {one.lesson for one in asked.values()}
+    known = ((lesson, one) for lesson in sorted(lessons) for one in kb.lessons[lesson].objectives)
+    for lesson, objective in known:
+        keys = [k for k, one in asked.items() if (one.lesson, one.objective) == (lesson, objective.id)]
         if keys:
             got = share(credit, keys)
             word = "mastered" if got.mastered else "getting there" if got.halfway else "review"

@@ -14,6 +14,8 @@ from ..errors import KneeError, shown
 from ..records import KnowledgeBase, Question, ReadOnly, Script
 from ..wording import told_apart, with_state
 from . import certainty
+from .bank import asked
+from .bank import question as question_of
 from .grading import Verdict, grade
 from .hints import hints as hints_of
 from .kinds import kind_of, version
@@ -213,7 +215,7 @@ def _answer(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
         raise KneeError("that question is not on the card any more")
     if state.finished:
         raise KneeError("this sitting is over; its answers stand")
-    question = kb.questions[key]
+    question = question_of(kb, key)
     grade(kb, question, action.value, action.confidence)  # refuses what is no answer
     answer = kind_of(question).kept(question, action.value)
     hints = state.hinted.get(key, 0)
@@ -235,7 +237,7 @@ def _hinted(kb: KnowledgeBase, state: Sitting, action: Action) -> Sitting:
     if state.policy.verdicts != "at-once":
         raise KneeError("there are no hints here")
     many = state.hinted.get(key, 0)
-    if judged(state, key) or many >= len(hints_of(kb, kb.questions[key])):
+    if judged(state, key) or many >= len(hints_of(kb, question_of(kb, key))):
         raise KneeError("there is no further hint")
     return replace(state, hinted=ReadOnly({**state.hinted, key: many + 1}))
 
@@ -266,7 +268,7 @@ def _taken(kb: KnowledgeBase, state: Sitting, reply: Reply) -> Sitting:
 
 def recalled(kb: KnowledgeBase, reply: Reply) -> Try | None:
     """What a reply says to the question as it is today; None if it was given to an earlier version."""
-    question = kb.questions.get(reply.question)
+    question = asked(kb, reply.question)
     if question is None or reply.version != version(kb, question):
         return None
     try:
@@ -316,7 +318,7 @@ def view(kb: KnowledgeBase, state: Sitting) -> dict[str, Any]:
     key = on_card(state)
     if key is None:
         return seen | {"result": result(kb, state.questions, count, taken_back=len(state.taken_back))}
-    question, tries = kb.questions[key], state.tries.get(key, ())
+    question, tries = question_of(kb, key), state.tries.get(key, ())
     last, told = tries[-1] if tries else None, judged(state, key)
     seen |= {
         "tries": len(tries),
@@ -425,7 +427,7 @@ def _hints(kb: KnowledgeBase, state: Sitting, key: str, told: bool) -> dict[str,
     """The hints that were shown, and what the next one costs; nothing of it where there are none."""
     if state.policy.verdicts != "at-once":
         return {"shown": (), "left": 0, "price": ""}
-    every, many = hints_of(kb, kb.questions[key]), state.hinted.get(key, 0)
+    every, many = hints_of(kb, question_of(kb, key)), state.hinted.get(key, 0)
     left = 0 if told else len(every) - many
     return {"shown": every[:many], "left": left, "price": certainty.price(many) if left else ""}
 

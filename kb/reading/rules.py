@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Fault
 from ..records import (
     CYST_FIGURES,
+    GENERATORS,
     PHASES,
     SETTINGS,
     Case,
@@ -30,6 +31,7 @@ from ..records import (
     Score,
     Source,
     Spared,
+    Template,
     records_of,
     walk,
 )
@@ -277,6 +279,41 @@ def question(kb: KnowledgeBase, record: Question) -> Iterator[Problem]:
         yield "picture", "needs a view or a level, and not both"
 
 
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PRONOUNS = ("she", "her", "him")
+
+
+def template(kb: KnowledgeBase, record: Template) -> Iterator[Problem]:
+    """Every text that its maker needs, and no placeholder that nobody fills."""
+    lesson = kb.lessons.get(record.lesson)
+    known = [objective.id for objective in lesson.objectives] if lesson else []
+    if record.objective not in known:
+        yield "objective", missing("objective", record.objective, known)
+    if record.generator not in GENERATORS:
+        yield "generator", missing("generator", record.generator, GENERATORS)
+        return
+    texts = GENERATORS[record.generator]
+    like = kb.templates.get(record.like)
+    if like and like.like:
+        yield "like", f"'{like.id}' borrows from another itself; name that one"
+    borrowed = like.texts.keys() if like and like.generator == record.generator else set()
+    for name in sorted(texts.keys() - record.texts.keys() - borrowed):
+        yield f"texts.{name}", f"is missing; {record.generator} needs it"
+    for name, text in record.texts.items():
+        if name in texts:
+            yield from _placeholders(f"texts.{name}", text, texts[name].split())
+        else:
+            yield "texts", missing("text of this generator", name, texts)
+    for name, phrase in record.phrases.items():
+        yield from _placeholders(f"phrases.{name}.text", phrase.text, PRONOUNS)
+
+
+def _placeholders(path: str, text: str, known: Sequence[str]) -> Iterator[Problem]:
+    for name in PLACEHOLDER.findall(text):
+        if name not in known and name[:1].lower() + name[1:] not in known:
+            yield path, missing("placeholder", name, known) + f"; there are {', '.join(known) or 'none'}"
+
+
 def case(kb: KnowledgeBase, record: Case) -> Iterator[Problem]:
     for i, key in enumerate(record.presents_with):
         if key in kb.findings and key not in record.findings:
@@ -298,5 +335,6 @@ RULES: dict[type, tuple[Rule, ...]] = {
     Provocation: (provocation,),
     CystModel: (cyst,),
     Question: (question,),
+    Template: (template,),
     Case: (case,),
 }

@@ -61,11 +61,13 @@ from .rules import (
     Threshold,
 )
 from .shape import CLOSED, Between, ReadOnly, record, walk
+from .templates import GENERATORS, Phrase, Template
 
 __all__ = [
     "CLOSED",
     "CYST_FIGURES",
     "DISPOSITIONS",
+    "GENERATORS",
     "LAYERS",
     "PHASES",
     "SETTINGS",
@@ -118,6 +120,7 @@ __all__ = [
     "PainSite",
     "Phase",
     "PhaseName",
+    "Phrase",
     "Point",
     "Prediction",
     "Probability",
@@ -149,6 +152,7 @@ __all__ = [
     "Stop",
     "Stratum",
     "Structure",
+    "Template",
     "Threshold",
     "Vector",
     "Via",

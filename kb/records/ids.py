@@ -40,9 +40,11 @@ GaugeOrForm = Id["gauges", "forms"]
 LessonId = Id["lessons"]
 LevelId = Id["levels"]
 ParentId = Id["segments"]
+ScoreId = Id["rules.scores"]
 SourceId = Id["sources"]
 SparedId = Id["spared"]
 StructureId = Id["structures"]
+TemplateId = Id["templates"]
 
 State = Id["states"]
 """A state of the finding that is named nearest above it: as the key that it stands under, in a field

@@ -17,6 +17,7 @@ from .findings import Concept, Finding, FindingGroup, Spared
 from .published import PublishedPatient
 from .questions import Faq, Hint, Lesson, Question
 from .rules import Blueprint, Choice, RecoveryPlan, RedFlag, Score, Threshold
+from .templates import Template
 
 
 def shelf(files: str, *, part: str = "", one_each: bool = False, noun: str = "") -> Any:
@@ -57,6 +58,7 @@ class KnowledgeBase:
     """File of findings/ to the ids of its findings: the sections of the menus."""
     lessons: Mapping[str, Lesson] = shelf("questions/*.yaml", part="lesson")
     questions: Mapping[str, Question] = shelf("questions/*.yaml", part="questions")
+    templates: Mapping[str, Template] = shelf("questions/templates/*.yaml")
     cases: Mapping[str, Case] = shelf("cases/*.yaml", one_each=True)
     published: Mapping[str, PublishedPatient] = shelf("published-patients.yaml")
     rules: Rules

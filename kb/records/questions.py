@@ -107,6 +107,8 @@ class Scene:
     """Whole leg, seen from this side."""
     level: LevelId = ""
     """Cross-section at this level."""
+    left: bool = False
+    """True for the left leg."""
     peel: Layer = "skin"
     """View: the outermost layer that is left on."""
     mark: FormId = ""

@@ -17,6 +17,7 @@ from .measure import head, show
 TOPICS = {
     "start": "import and load, in a fresh process and a warm one",
     "check": "the checks of the content",
+    "made": "questions made from the knowledge base, a second",
     "click": "from a click to the feedback, in the browser",
     "learn": "a long history: review, a lesson, an examination",
     "views": "a move on the bench, a switch of cross-section",

@@ -112,6 +112,7 @@ FILES = {
     "faq": "faq.yaml",
     "concept": "words.yaml",
     "source": "sources.yaml",
+    "template": "questions/templates/*.yaml",
     "questions": "questions/*.yaml",
 }
 

@@ -229,6 +229,8 @@ def test_every_id_in_a_call_exists(file: Path):
         if "objective" in options:
             assert lesson
             assert options["objective"] in {each.id for each in lesson.objectives}
+    for what, _ in literals_of(file, "practice"):
+        assert what in KNOWN.lessons, f"practice({what!r})"
     for what, options in literals_of(file, "case"):
         assert what is None or what in KNOWN.cases, f"case({what!r})"
         assert options.get("cause") is None or options["cause"] in KNOWN.causes
@@ -402,7 +404,7 @@ def test_each_part_is_made_of_what_it_promises(file: Path):
     assert "compare" in by_part["telling-apart"]
     assert by_part["running-differential"] == {"differential"}
     assert {"case"} <= by_part["case"] <= {"case", "clinic"}
-    assert by_part["quiz"] == {"quiz"}
+    assert {"quiz"} <= by_part["quiz"] <= {"quiz", "practice"}
     assert by_part["references"] == {"references"}
 
 

@@ -50,6 +50,7 @@ CALLS: dict[str, list[Call]] = {
     "notice": [lambda: widgets.notice()],
     "pain_map": [lambda: widgets.pain_map()],
     "pathway": [lambda: widgets.pathway()],
+    "practice": [lambda: widgets.practice("vascular", n=3, seed=1)],
     "quiz": [
         *(lambda key=key: widgets.quiz(key, seed=1) for key in (*KINDS.values(), WITH_PICTURE)),
         lambda: widgets.quiz("vascular", n=4, seed=1),

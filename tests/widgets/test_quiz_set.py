@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.anatomy.pictures import scene_picture
+from kb.questions.bank import question as made
 from kb.questions.choosing import choose
 from kb.questions.kinds import kind_of
 from kb.questions.kinds.concordance import weigh
@@ -84,7 +85,7 @@ KINDS = sorted({question.kind for question in KNOWN.questions.values()})
 
 
 def a_set(**options) -> QuizSet:
-    return QuizSet(KNOWN, record(), key="test", title="Test", **({"lesson": LESSON} | options))
+    return QuizSet(KNOWN, record(), **({"key": "test", "title": "Test", "lesson": LESSON} | options))
 
 
 def one(key: str, **options) -> QuizSet:
@@ -434,3 +435,31 @@ def test_a_hint_is_kept_and_the_answer_says_that_it_had_one():
     check(again, key_of(KNOWN.questions[key]), "high")
     assert record().events("answer", subject=key)[-1].data["hints"] == 1
     assert record().events("answer", subject=key)[-1].data["confidence"] == "middle"
+
+
+# Questions made from the knowledge base
+
+
+@pytest.mark.parametrize(
+    "template", ["find-structure", "name-structure", "abi-value", "urgency-order", "care"]
+)
+def test_a_made_question_is_asked_judged_and_kept_like_a_written_one(template: str):
+    key = f"~{template}-3"
+    question, quiz = made(KNOWN, key), one(key)
+    before = json.dumps([quiz.view, quiz.picture], ensure_ascii=False)
+    assert question.why not in before
+    assert not any(option.why in before for option in question.options)
+    if question.kind == "hotspot":
+        assert not any(option.text in json.dumps(quiz.picture) for option in question.options)
+    assert check(quiz, key_of(question), "high")["verdict"]["mark"] == 3
+    assert one(key).view["verdict"]["right"] is True, "a set that is opened again takes it up"
+
+
+def test_a_practice_set_begins_again_with_other_questions():
+    quiz = a_set(lesson="vascular", n=4, made=True, key="practice")
+    first = quiz._held.sitting.questions
+    check(quiz, key_of(made(KNOWN, first[0])))
+    again = a_set(lesson="vascular", n=4, made=True, key="practice")
+    assert again._held.sitting.questions == first
+    tell(quiz, type="restart")
+    assert not set(quiz._held.sitting.questions) & set(first)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from kb.questions import memory
+from kb.questions.bank import asked
 from kb.questions.kinds import version
 from kb.questions.memory import Card, Given
 from kb.records import KnowledgeBase
@@ -122,7 +123,7 @@ class _Ledger:
     def _given(self, event: Event) -> Given | None:
         """What an answer says of its question as it is today; None if that is another by now."""
         answered = Answered.read(event)
-        question = self._kb.questions.get(event.subject)
+        question = asked(self._kb, event.subject)
         if answered is None or question is None:
             return None
         of = answered.version if answered.version is not None else answered.reply(self._kb).version
@@ -141,7 +142,7 @@ class _Ledger:
 
     def _version(self, key: str) -> str:
         if key not in self._versions:
-            question = self._kb.questions.get(key)
+            question = asked(self._kb, key)
             self._versions[key] = version(self._kb, question) if question else GONE
         return self._versions[key]
 

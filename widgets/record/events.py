@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from kb.errors import KneeError
+from kb.questions.bank import asked
 from kb.questions.grading import grade
 from kb.questions.kinds import kind_of, version
 from kb.questions.sitting import Reply, Try
@@ -136,7 +137,7 @@ class Answered:
         question has changed since.
         """
         reply = Reply(self.subject, self.answer, self.version or "", self.confidence, self.at, self.hints)
-        question = kb.questions.get(self.subject)
+        question = asked(kb, self.subject)
         if self.version is not None or question is None:
             return reply
         try:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kb.errors import KneeError
 from kb.questions import sitting as sittings
+from kb.questions.bank import exists
 from kb.questions.sitting import PRACTICE, Action, Policy, Reply
 from kb.records import KnowledgeBase
 
@@ -144,7 +145,7 @@ class KeptSitting:
         """Starts of the set by attempt; one with a question that is gone ends all before it."""
         starts: dict[str, QuizStarted] = {}
         for event, start in kept(self._reader.record, QuizStarted, subject=self._name):
-            if start is None or any(key not in self._kb.questions for key in start.questions):
+            if start is None or any(not exists(self._kb, key) for key in start.questions):
                 starts.clear()
             else:
                 starts.setdefault(event.attempt, start)
