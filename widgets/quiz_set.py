@@ -42,15 +42,15 @@ class QuizSet(View):
         lesson: str | None = None,
         objective: str | None = None,
         n: int | None = None,
-        questions: Sequence[str] | Callable[[], Sequence[str]] = (),
+        questions: Sequence[str] | Callable[[], Mapping[str, str]] = (),
         made: bool = False,
         seed: int | None = None,
     ):
         """`key` names the set in the record; a set is one lesson's, or the given `questions`: their ids, or
-        what gives them when the set is begun. `made` asks for `n` questions made from the knowledge base
-        instead of the written ones."""
+        what gives them when the set is begun, each with the question whose memory it is about. `made` asks
+        for `n` questions made from the knowledge base instead of the written ones."""
 
-        def select(seed: int) -> Sequence[str]:
+        def select(seed: int) -> Sequence[str] | Mapping[str, str]:
             if made:
                 return practice(kb, str(lesson), objective, n=n or 0, seed=seed)
             given = questions() if callable(questions) else questions

@@ -1,13 +1,14 @@
 """The day's review: what is due, a session that ends, and what is remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import ipywidgets as w
 
+from kb.questions.bank import asked
 from kb.questions.memory import Card
-from kb.questions.queue import Queue, memory_by_objective, minutes, queue
+from kb.questions.queue import Queue, asked_for, memory_by_objective, minutes, queue
 from kb.records import KnowledgeBase
 from kb.wording import percent, shortened
 
@@ -73,21 +74,27 @@ class Review:
         """The time in the learner's own zone: a day ends at their midnight."""
         return clock.now().astimezone()
 
-    def _choose(self) -> Sequence[str]:
-        """What to ask when a session begins: what is due; begun again with nothing due, the same again."""
-        return self._queue.asked or self._todays()
+    def _choose(self) -> Mapping[str, str]:
+        """What to ask when a session begins, each with its card: what is due; begun again with nothing due,
+        the same again. Of two cards with one variant, one is asked by its own question."""
+        chosen = {}
+        for card in self._queue.asked:
+            reviews = self._cards[card].reviews if card in self._cards else 0
+            key = asked_for(self._kb, card, reviews)
+            chosen[card if key in chosen else key] = card
+        return chosen or self._todays()
 
-    def _todays(self) -> tuple[str, ...]:
-        """The questions of today's last session that are still in the bank."""
+    def _todays(self) -> dict[str, str]:
+        """The questions of today's last session with their cards, if all of them are still there."""
         starts = [one.what for one in kept(self._record, QuizStarted, subject=self._name) if one.what]
-        asked = starts[-1].questions if starts else ()
-        return asked if all(key in self._kb.questions for key in asked) else ()
+        found = {key: starts[-1].cards.get(key, key) for key in starts[-1].questions} if starts else {}
+        return found if all(asked(self._kb, key) for key in found) else {}
 
     def _done(self) -> tuple[int, int]:
         """How many of today's session are answered, and of how many."""
-        asked, today = self._todays(), self._now().date()
-        seen = (self._cards[key].seen for key in asked if key in self._cards)
-        return sum(at is not None and at.astimezone().date() == today for at in seen), len(asked)
+        session, today = self._todays(), self._now().date()
+        seen = (self._cards[key].seen for key in session.values() if key in self._cards)
+        return sum(at is not None and at.astimezone().date() == today for at in seen), len(session)
 
 
 def _head(

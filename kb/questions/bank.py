@@ -58,16 +58,16 @@ def variants(kb: KnowledgeBase, key: str, n: int = 6) -> tuple[str, ...]:
     """Ids of up to `n` other questions that practise the same as question `key`, for a review that should not
     ask the same words again.
 
-    Of a made question: others of its template. Of a written one: made ones of its objective, its templates in
-    turn; none where nothing makes questions of that objective. The same ids each time, no two of them the
-    same question, and each an argument of `question`.
+    Of a made question: others of its template. Of a written one: made ones of the templates that name it, in
+    turn; none where none does. The same ids each time, no two of them the same question, and each an argument
+    of `question`.
 
     Raises:
         UnknownId: for a question that there is not.
     """
     known = question(kb, key)
     own = MADE.fullmatch(key)
-    names = [own[1]] if own else [one.id for one in templates(kb, known.lesson, known.objective)]
+    names = [own[1]] if own else [one.id for one in kb.templates.values() if key in one.variants_of]
     return tuple(different(kb, names, range(1, n * TRIES + 1), n, known))
 
 

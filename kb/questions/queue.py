@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 
 from ..errors import KneeError
 from ..records import KnowledgeBase
+from .bank import variants
 from .memory import Card, due, leech, remembered, wished
 
 NEW = 10
 """New questions a day, unless the learner wishes otherwise."""
 MOST = 30
 """Questions of one session, unless the learner wishes otherwise."""
+VARIANTS = 4
+"""Variants of a question that take turns with it."""
 SECONDS = 45.0
 """For one question, where the learner's own pace is not known: the authors' estimate."""
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -79,6 +82,13 @@ def queue(
         leeches=tuple(key for key in days if leech(cards[key])),
         forecast=tuple(coming[day] for day in range(DAYS)),
     )
+
+
+def asked_for(kb: KnowledgeBase, card: str, reviews: int) -> str:
+    """Id of the question that asks for a card this time: its own at first, then in turn with its variants, so
+    that reasons are learnt and not letters. The same for the same number of reviews."""
+    others = variants(kb, card, VARIANTS)
+    return (card, *others)[reviews % (len(others) + 1)] if others else card
 
 
 def minutes(questions: int, pace: float | None = None) -> int:

@@ -3,7 +3,8 @@
 from dataclasses import field
 from typing import Literal
 
-from .ids import CauseId, FindingId, LessonId, ScoreId, SourceId, States, TemplateId
+from .ids import CauseId, FindingId, LessonId, QuestionId, ScoreId, SourceId, States, TemplateId
+from .questions import CognitiveLevel
 from .shape import record
 
 
@@ -35,8 +36,11 @@ class Template:
     """Id of the lesson that it practises."""
     objective: str
     """Id of an objective of the lesson."""
-    level: Literal["recall", "understanding", "application"]
+    level: CognitiveLevel
     """Cognitive level."""
+    variants_of: tuple[QuestionId, ...] = ()
+    """Ids of written questions that ask for the same with other numbers or words: a review may ask one of
+    this template's instead."""
     like: TemplateId = ""
     """Id of a template whose sentences, and with the same generator its texts, this one uses where it has
     none of its own."""

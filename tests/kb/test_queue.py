@@ -7,7 +7,7 @@ import pytest
 import kb
 from kb.questions.dangers import guards
 from kb.questions.memory import Card, Given, folded
-from kb.questions.queue import DAYS, memory_by_objective, minutes, open_errors, queue
+from kb.questions.queue import DAYS, asked_for, memory_by_objective, minutes, open_errors, queue
 
 KNOWN = kb.load()
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -56,6 +56,14 @@ def test_the_forecast_counts_late_ones_today():
 
 def test_how_long_it_takes_follows_the_learner_s_pace():
     assert (minutes(12), minutes(12, 30), minutes(0)) == (9, 6, 1)
+
+
+def test_a_question_takes_turns_with_its_variants():
+    turns = [asked_for(KNOWN, "vascular-12", reviews) for reviews in range(6)]
+    assert turns[0] == turns[5] == "vascular-12"
+    assert len(set(turns)) == 5
+    assert all(key.startswith("~d-dimer") for key in turns[1:5])
+    assert asked_for(KNOWN, "vascular-01", 3) == "vascular-01"
 
 
 @pytest.mark.parametrize("wrong", [{"new": -1}, {"most": 0}, {"new": "ten"}, {"retention": 2}])

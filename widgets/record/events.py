@@ -6,8 +6,8 @@ that stands for its absence, and what cannot be read is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from kb.errors import KneeError
@@ -37,6 +37,8 @@ class QuizStarted:
     """The attempt that it follows; '' for the first. None in records from before this was kept: there every
     start hides the one before."""
     policy: str = "practice"
+    cards: Mapping[str, str] = field(default_factory=dict)
+    """Variant to the question whose memory its answer is about."""
 
     def data(self) -> dict[str, Any]:
         """As JSON."""
@@ -45,7 +47,7 @@ class QuizStarted:
             "questions": list(self.questions),
             "after": self.after,
             "policy": self.policy,
-        }
+        } | ({"cards": dict(self.cards)} if self.cards else {})
 
     @classmethod
     def read(cls, event: Event) -> QuizStarted | None:
@@ -54,13 +56,15 @@ class QuizStarted:
         whole = isinstance(kept, list) and bool(kept) and all(isinstance(key, str) for key in kept)
         if not _whole(seed) or not whole:
             return None
-        policy = event.data.get("policy")
+        policy, cards = event.data.get("policy"), event.data.get("cards")
+        cards = cards if isinstance(cards, dict) else {}
         return cls(
             event.subject,
             seed,
             tuple(kept),
             _text(event.data.get("after")),
             policy if isinstance(policy, str) else "practice",
+            {key: card for key, card in cards.items() if isinstance(card, str)},
         )
 
 
@@ -82,9 +86,11 @@ class Answered:
     at: str = ""
     hints: int = 0
     """How many were shown before it."""
+    card: str = ""
+    """Of a variant, the question whose memory it is about."""
 
     @classmethod
-    def of(cls, one: Try) -> Answered:
+    def of(cls, one: Try, *, card: str = "") -> Answered:
         """A try that was just made."""
         reply, verdict = one.reply, one.verdict
         return cls(
@@ -97,6 +103,7 @@ class Answered:
             verdict.mark,
             reply.at,
             reply.hints,
+            card,
         )
 
     def data(self) -> dict[str, Any]:
@@ -108,7 +115,9 @@ class Answered:
             "right": self.right,
             "credit": self.credit,
             "mark": self.mark,
-        } | ({"hints": self.hints} if self.hints else {})
+            **({"hints": self.hints} if self.hints else {}),
+            **({"card": self.card} if self.card else {}),
+        }
 
     @classmethod
     def read(cls, event: Event) -> Answered | None:
@@ -127,6 +136,7 @@ class Answered:
             mark if _whole(mark) else None,
             event.at,
             hints if _whole(hints) and hints > 0 else 0,
+            _text(data.get("card")) or "",
         )
 
     def reply(self, kb: KnowledgeBase) -> Reply:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,13 +31,14 @@ class KeptSitting:
         kb: KnowledgeBase,
         record: Record,
         name: str,
-        select: Callable[[int], Sequence[str]],
+        select: Callable[[int], Sequence[str] | Mapping[str, str]],
         *,
         seed: int | None = None,
         policy: Policy = PRACTICE,
         changed: Callable[[], object] = lambda: None,
     ):
-        """`name` of the set in the record; `select(seed)` gives its questions; `changed` is called when
+        """`name` of the set in the record; `select(seed)` gives its questions, or question to the one
+        whose memory its answer is about; `changed` is called when
         something was done in another place."""
         self._kb, self._name = kb, name
         self._select, self._seed, self._policy, self._changed = select, seed, policy, changed
@@ -49,7 +50,10 @@ class KeptSitting:
     def _begin(self) -> None:
         seed = secrets.randbelow(2**31) if self._seed is None else self._seed
         self.attempt = f"{self._name}/{secrets.token_hex(6)}"
-        self.sitting = sittings.begin(self._kb, self._select(seed), seed=seed, policy=self._policy)
+        found = self._select(seed)
+        pairs = found.items() if isinstance(found, Mapping) else ()
+        self._cards = {key: card for key, card in pairs if key != card}
+        self.sitting = sittings.begin(self._kb, tuple(found), seed=seed, policy=self._policy)
 
     def act(self, action: Action) -> None:
         """Do one thing; an answer is on disk when this returns.
@@ -71,7 +75,8 @@ class KeptSitting:
             if len(after.replies) > len(self.sitting.replies):
                 if not self._names:
                     self._start(follows="")
-                self._reader.write(Answered.of(after.tries[action.question][-1]), self.attempt)
+                card = self._cards.get(action.question, "")
+                self._reader.write(Answered.of(after.tries[action.question][-1], card=card), self.attempt)
             elif len(after.replies) < len(self.sitting.replies):
                 slip = self.sitting.replies[-1]
                 self._reader.write(TakenBack(slip.question, slip.at), self.attempt)
@@ -99,7 +104,7 @@ class KeptSitting:
 
     def _start(self, follows: str) -> None:
         state = self.sitting
-        start = QuizStarted(self._name, state.seed, state.questions, follows, state.policy.name)
+        start = QuizStarted(self._name, state.seed, state.questions, follows, state.policy.name, self._cards)
         self._reader.write(start, self.attempt)
         self._names = (self.attempt,)
 
@@ -138,7 +143,7 @@ class KeptSitting:
                 taken_back=back,
                 hinted=hinted,
             )
-        self.attempt, self._names = names[0], names
+        self.attempt, self._names, self._cards = names[0], names, dict(start.cards)
         return True
 
     def _starts(self) -> dict[str, QuizStarted]:
