@@ -566,14 +566,20 @@ def lesson_head(lesson: str) -> w.DOMWidget:
 
 @_one_line
 def lesson_map() -> w.DOMWidget:
-    """Every lesson, with a link and how far the learner is."""
+    """What is due today, what was dangerously wrong, and every lesson with a link and how far the learner
+    is."""
     kb = _kb.load()
+    from kb.questions.queue import open_errors
+
     from .lesson_pages import lesson_map as page
     from .record import record
     from .record.cards import cards
     from .record.progress import progress
+    from .review_page import today
 
-    return _show("Map of lessons", page(kb, progress(cards(kb, record()))))
+    held = cards(kb, record())
+    due = today(kb, record(), held)
+    return _show("Map of lessons", page(kb, progress(held), due, open_errors(kb, held)))
 
 
 @_one_line

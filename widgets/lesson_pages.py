@@ -8,10 +8,16 @@ from kb.questions.proof import fact
 from kb.questions.result import Share
 from kb.reasoning.likelihood import distribution
 from kb.records import Distribution, Figure, KnowledgeBase, Lesson
+from kb.wording import shortened
 
 from . import _html as html
 from ._html import esc, percent
 from .record.progress import Progress, go_on, in_order
+
+REVIEW = "07_review_and_examination.ipynb"
+"""The notebook for every day after the first."""
+ERRORS = 6
+"""Most mistakes that are named at once."""
 
 
 def lesson_head(kb: KnowledgeBase, progress: Progress, lesson: str) -> str:
@@ -40,9 +46,12 @@ def _answered(share: Share) -> str:
     return f"{share.answered} of {share.of} questions answered." if share.answered else "Not begun."
 
 
-def lesson_map(kb: KnowledgeBase, progress: Progress) -> str:
-    """Where to go on, and every lesson with its title, its time and a ring; what it teaches opens on demand.
-    A ring counts the best answer to each question."""
+def lesson_map(kb: KnowledgeBase, progress: Progress, today: str = "", errors: Sequence[str] = ()) -> str:
+    """What to do today, where to go on, and every lesson with its title, its time and a ring; what it teaches
+    opens on demand. A ring counts the best answer to each question.
+
+    `today` says what is due; `errors` are the questions whose wrong answer was held for sure and would harm.
+    """
     cards = []
     for lesson in in_order(kb):
         share = progress.of_lesson(kb, lesson.id)
@@ -54,18 +63,42 @@ def lesson_map(kb: KnowledgeBase, progress: Progress) -> str:
             f"<details><summary>After it you can</summary>"
             f"{_objectives(kb, progress, lesson)}</details></div></li>"
         )
-    return f'<div class="card">{_start(kb, progress)}<ol class="lessons">{"".join(cards)}</ol></div>'
+    start = _start(kb, progress, today) + _errors(kb, errors)
+    return f'<div class="card">{start}<ol class="lessons">{"".join(cards)}</ol></div>'
 
 
-def _start(kb: KnowledgeBase, progress: Progress) -> str:
+def _start(kb: KnowledgeBase, progress: Progress, today: str) -> str:
     """What to do now: one line for each reason to begin, the weightiest first."""
     lesson, began = go_on(kb, progress)
     word = "Continue where you stopped" if began else "Next lesson" if progress.best else "Begin here"
-    return f'<p class="headline">{word}: {_link(lesson)}</p>'
+    due = f'<p class="headline">{_open(REVIEW, "Review")}: {esc(today)}</p>' if progress.best else ""
+    return f'{due}<p class="headline">{word}: {_link(lesson)}</p>'
+
+
+def _errors(kb: KnowledgeBase, errors: Sequence[str]) -> str:
+    """The mistakes that would do harm and are still open."""
+    if not errors:
+        return ""
+    items = []
+    for key in errors[:ERRORS]:
+        question = kb.questions[key]
+        where = f'<span class="soft">{_link(kb.lessons[question.lesson])}</span>'
+        items.append(f"<li>{esc(shortened(question.stem))} {where}</li>")
+    left = len(errors) - ERRORS
+    more = f'<p class="soft">And {left} more.</p>' if left > 0 else ""
+    return (
+        '<section class="open-errors"><h4>Sure and wrong, where a leg or a life is at stake</h4>'
+        '<p class="soft">A question leaves this list when it was answered rightly and surely twice, days '
+        f'apart. They come back in the review.</p><ul class="plain">{"".join(items)}</ul>{more}</section>'
+    )
 
 
 def _link(lesson: Lesson) -> str:
-    return f'<a href="{esc(lesson.notebook)}" target="_blank">{esc(lesson.title)}</a>'
+    return _open(lesson.notebook, lesson.title)
+
+
+def _open(notebook: str, title: str) -> str:
+    return f'<a href="{esc(notebook)}" target="_blank">{esc(title)}</a>'
 
 
 def references(kb: KnowledgeBase, keys: Sequence[str]) -> str:

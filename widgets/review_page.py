@@ -36,12 +36,12 @@ class Review:
         self._wish: dict[str, Any] = {"new": new, "most": most, "retention": retention}
         self._head = w.HTML()
         self._reader = Reader(record, lambda event: event.kind == Answered.KIND, self.draw)
-        self._name = f"review/{self._now():%Y-%m-%d}"
+        self._name = _name(self._now())
         self._quiz: QuizSet | None = None
         self.box = w.VBox([self._head])
         self.box.review = self  # it lives as long as its page
         self.draw()
-        if self._todays() or self._queue.asked:
+        if self._queue.asked or _session(kb, record, self._name):
             self._quiz = QuizSet(kb, record, key=self._name, title="Review", questions=self._choose)
             self.box.children = [self._head, self._quiz, *self._picture()]
 
@@ -49,8 +49,8 @@ class Review:
         """Count anew and show it."""
         self._cards, now = cards(self._kb, self._record), self._now()
         self._queue = queue(self._kb, self._cards, now, **self._wish)
-        own = pace(self._record)
-        told = _head(self._kb, self._queue, self._cards, now, own, self._done())
+        line = today(self._kb, self._record, self._cards, self._queue)
+        told = _head(self._kb, self._queue, self._cards, now, line)
         self._head.value = framed(LABEL, told, style=STYLE)
 
     def _picture(self) -> list[w.Widget]:
@@ -82,32 +82,35 @@ class Review:
             reviews = self._cards[card].reviews if card in self._cards else 0
             key = asked_for(self._kb, card, reviews)
             chosen[card if key in chosen else key] = card
-        return chosen or self._todays()
-
-    def _todays(self) -> dict[str, str]:
-        """The questions of today's last session with their cards, if all of them are still there."""
-        starts = [one.what for one in kept(self._record, QuizStarted, subject=self._name) if one.what]
-        found = {key: starts[-1].cards.get(key, key) for key in starts[-1].questions} if starts else {}
-        return found if all(asked(self._kb, key) for key in found) else {}
-
-    def _done(self) -> tuple[int, int]:
-        """How many of today's session are answered, and of how many."""
-        session, today = self._todays(), self._now().date()
-        seen = (self._cards[key].seen for key in session.values() if key in self._cards)
-        return sum(at is not None and at.astimezone().date() == today for at in seen), len(session)
+        return chosen or _session(self._kb, self._record, self._name)
 
 
-def _head(
-    kb: KnowledgeBase,
-    day: Queue,
-    held: dict[str, Card],
-    now: datetime,
-    own_pace: float | None,
-    done: tuple[int, int],
-) -> str:
+def _name(now: datetime) -> str:
+    """Under which a day's session is kept."""
+    return f"review/{now:%Y-%m-%d}"
+
+
+def _session(kb: KnowledgeBase, record: Record, name: str) -> dict[str, str]:
+    """The questions of the last session of that name with their cards, if all of them are still there."""
+    starts = [one.what for one in kept(record, QuizStarted, subject=name) if one.what]
+    found = {key: starts[-1].cards.get(key, key) for key in starts[-1].questions} if starts else {}
+    return found if all(asked(kb, key) for key in found) else {}
+
+
+def today(kb: KnowledgeBase, record: Record, held: dict[str, Card], day: Queue | None = None) -> str:
+    """One line: how much of today is done or due, and how long it takes. `day` is what is due, where it is
+    known already."""
+    now = clock.now().astimezone()
+    session = _session(kb, record, _name(now))
+    seen = (held[key].seen for key in session.values() if key in held)
+    answered = sum(at is not None and at.astimezone().date() == now.date() for at in seen)
+    return due_in_words(kb, day or queue(kb, held, now), held, now, pace(record), (answered, len(session)))
+
+
+def _head(kb: KnowledgeBase, day: Queue, held: dict[str, Card], now: datetime, line: str) -> str:
     return (
-        f'<div class="card review-head"><h3>Review</h3><p class="headline" role="status">'
-        f"{esc(due_in_words(kb, day, held, now, own_pace, done))}</p>{_leeches(kb, day)}"
+        f'<div class="card review-head"><h3>Review</h3><p class="headline" role="status">{esc(line)}</p>'
+        f"{_leeches(kb, day)}"
         f"<div class='review-plots'>{_forecast(day, now)}{_memory(kb, held, now)}</div></div>"
     )
 

@@ -1,12 +1,15 @@
 """What stands at the head of a lesson and on the first page: the notice, where to go on, sources."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import kb
 import widgets
+from kb.questions.dangers import guards
 from kb.records import Lesson
+from kb.wording import shortened
 from widgets import _html as html
 from widgets.record import record
 from widgets.record.events import Answered, keep
@@ -69,6 +72,35 @@ def test_the_map_shows_title_time_and_ring_and_folds_the_rest():
             assert html.esc(objective.text) not in folded
     assert "1 of " in TAGS.sub(" ", folded), "a ring has its number in words beside it"
     assert " questions answered" in TAGS.sub(" ", folded)
+
+
+def wrong_and_sure(key: str) -> None:
+    from kb.questions.kinds import version
+
+    made = version(KNOWN, KNOWN.questions[key])
+    keep(record(), Answered(key, "x", made, "high", False, 0, -6), "a/1")
+
+
+def test_the_map_leads_with_what_is_due_and_links_to_the_review():
+    assert "Review" not in seen(widgets.lesson_map()), "there is nothing to review on the first day"
+    answer(in_order(KNOWN)[0])
+    page = widgets.lesson_map()
+    told = re.sub(r"\s+", " ", seen(page))
+    assert re.search(r"Review : \d+ new, about \d+ minutes", told)
+    assert told.index("Review") < told.index("Continue where you stopped")
+    link = re.search(r'href="([^"]*)"[^>]*>Review<', page.value)[1]
+    assert (Path(__file__).parents[2] / "notebooks" / link).is_file()
+
+
+def test_what_was_sure_and_wrong_and_dangerous_stays_in_sight():
+    dangerous = [key for key, one in KNOWN.questions.items() if guards(KNOWN, one)]
+    harmless = next(key for key, one in KNOWN.questions.items() if not guards(KNOWN, one))
+    for key in [harmless, *dangerous[:8]]:
+        wrong_and_sure(key)
+    page = widgets.lesson_map().value
+    assert page.count("<li>", page.index("open-errors"), page.index("And 2 more")) == 6
+    assert html.esc(shortened(KNOWN.questions[dangerous[0]].stem)) in page
+    assert html.esc(shortened(KNOWN.questions[harmless].stem)) not in page
 
 
 # Sources
