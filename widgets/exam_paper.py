@@ -11,7 +11,7 @@ from kb.records import Blueprint, KnowledgeBase
 
 from . import quiz_picture as pictures
 from ._view import View, bundle
-from .exam_report import report
+from .exam_report import on_paper, report
 from .record import Record
 from .record.kept_exam import KeptExam
 
@@ -89,11 +89,11 @@ class ExamPaper(View):
             "picture": {},
             "spot": None,
             "report": "",
+            "paper": "",
         }
         if seen["phase"] == "over":
-            return seen | {
-                "report": report(self._kb, self._plan, exam_result(self._kb, self._plan, exam), exam)
-            }
+            told = report(self._kb, self._plan, exam_result(self._kb, self._plan, exam), exam)
+            return seen | {"report": told, "paper": on_paper(self._plan.title, told)}
         if seen["phase"] == "open":
             question = self._kb.questions[seen["question"]["id"]]
             seen["picture"] = pictures.picture(self._kb, question, named=False)

@@ -8,6 +8,7 @@ from kb.wording import in_sentence, percent
 
 from . import _html as html
 from ._html import esc
+from ._page import framed
 
 SURE = {"low": "Low", "middle": "Middle", "high": "High"}
 MARKS = {"right": "✓", "partly": "◐", "wrong": "✗", "open": "–"}
@@ -36,6 +37,13 @@ def report(kb: KnowledgeBase, plan: Blueprint, result: ExamResult, exam: Exam) -
             "<p>What you missed comes back in your review.</p>",
         )
     )
+
+
+def on_paper(title: str, told: str) -> str:
+    """A report as a document to print, with everything open."""
+    body = framed(title, f"<h1>{esc(title)}</h1>{told}", style="exam_on_paper")
+    body = body.replace("<details", "<details open")
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{esc(title)}</title>{body}</html>'
 
 
 def _dangerous(kb: KnowledgeBase, result: ExamResult) -> str:

@@ -95,9 +95,9 @@ def pass_mark(kb: KnowledgeBase, plan: Blueprint, questions: Sequence[str]) -> f
 
 
 def about_patient(question: Question) -> bool:
-    """Whether its stem tells of somebody."""
-    themes = question.script is not None or question.kind == "extended-matching"
-    return themes or bool(PERSON.search(question.stem))
+    """Whether its words tell of somebody."""
+    words = (question.stem, *(prompt.text for prompt in question.prompts))
+    return question.script is not None or any(PERSON.search(text) for text in words)
 
 
 def gives_away(kb: KnowledgeBase, one: str, other: str) -> bool:

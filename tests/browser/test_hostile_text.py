@@ -16,6 +16,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 import kb
+from kb.questions.bank import question
 from tests.browser.conftest import fresh_page
 from tests.browser.lab import NOTEBOOK, REPOSITORY, Lab, open_notebook, run_all
 
@@ -23,6 +24,9 @@ HOSTILE = (
     "<script>window.kneeHacked = 1</script><img src=x onerror='window.kneeHacked = 2'></p></div>"
     " \"double\" 'single' `${back}` $x_1$ $$y^2$$ \\(z\\) &lt;b&gt; 😀 ‮עברית العربية‬ %s {0}"
 )
+
+IN_TEMPLATE = re.sub(r"[{}]", "", HOSTILE)
+"""The same where braces hold the place of something."""
 
 TEXT = {
     "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
@@ -33,25 +37,25 @@ TEXT = {
     "publisher", "question", "reason", "red_flag", "says", "short", "sign", "sounds", "stem", "stop_if",
     "story", "summary", "text", "then", "title", "uncoded", "unit", "weigh", "what", "who", "why", "word",
     "words",
-    "worse_with",
+    "texts", "worse_with",
 }  # fmt: skip
 """Keys that hold text for people; under those in `OF_TEXTS` every value does."""
-OF_TEXTS = ("author", "borders", "decisions", "options", "sounds", "words")
+OF_TEXTS = ("author", "borders", "decisions", "options", "sounds", "texts", "words")
 
 
-def spoil(value: object, key: str = "") -> object:
+def spoil(value: object, text: str = HOSTILE, key: str = "") -> object:
     """The record with hostile text after each text for people."""
     if isinstance(value, dict):
         of_texts = key in OF_TEXTS and "text" not in value
-        return {k: v if k == "proof" else spoil(v, key if of_texts else k) for k, v in value.items()}
+        return {k: v if k == "proof" else spoil(v, text, key if of_texts else k) for k, v in value.items()}
     if isinstance(value, list):
-        return [spoil(each, key) for each in value]
+        return [spoil(each, text, key) for each in value]
     if key == "roots" and isinstance(value, str):
-        return f"{value} {HOSTILE}"
+        return f"{value} {text}"
     if key in ("answer", "options", "sign") and isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+", value):
         return value  # an id
     if isinstance(value, str) and key in TEXT and value != "proportion":
-        return f"{value} {HOSTILE}"
+        return f"{value} {text}"
     return value
 
 
@@ -65,7 +69,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hostile") / "kb"
     shutil.copytree(REPOSITORY / "kb" / "content", root)
     for file in root.rglob("*.yaml"):
-        rewrite(file, spoil(yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)))
+        text = IN_TEMPLATE if file.parent.name == "templates" else HOSTILE
+        rewrite(file, spoil(yaml.load(file.read_text("utf-8"), yaml.CSafeLoader), text))
     notice = root / "notice.md"
     notice.write_text(f"{notice.read_text('utf-8').strip()} {HOSTILE}\n", "utf-8")
     return root
@@ -86,11 +91,12 @@ from widgets.record.progress import progress
 from widgets.running_differential import RunningDifferential
 K = kb.load(Path({root!r}))
 show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)
-R, P = Record(Path({root!r}).parent / "record.sqlite3"), progress(K, ())"""
+R, P = Record(Path({root!r}).parent / "record.sqlite3"), progress({})"""
 
 VIEWS = {
     "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",
     "number": "QuizSet(K, R, key='hostile-number', title='Number', questions=[{number!r}], seed=1)",
+    "made": "QuizSet(K, R, key='hostile-made', title='Made', questions=['~d-dimer-cutoff-1'], seed=1)",
     "case": "case_box(K, R, authored(K, 'long-flight'), K.cases['long-flight'].title)",
     "differential": "RunningDifferential(K, {{'calf-pain': 'present', 'd-dimer': 'raised'}}, 'primary-care')",
     "cause": "show(cause_page.cause_page(K, K.causes['deep-vein-thrombosis']))",
@@ -154,7 +160,7 @@ def shows(page: Page, name: str, *texts: str) -> None:
     assert texts
     plain = " ".join(view(page, name).evaluate("(cell) => cell.textContent").split())
     for text in texts:
-        assert HOSTILE in text
+        assert HOSTILE in text or IN_TEMPLATE in text
         assert " ".join(text.split()) in plain, f"{name} does not show {text!r}"
 
 
@@ -180,11 +186,11 @@ def test_the_copy_is_hostile_in_every_text(hostile: Path):
     def walk(value: object, key: str = "") -> None:
         if isinstance(value, dict):
             for k, v in value.items():
-                walk(v, str(k))
+                walk(v, "texts" if key == "texts" else str(k))
         elif isinstance(value, list):
             for each in value:
                 walk(each, key)
-        elif isinstance(value, str) and HOSTILE not in value and " " in value:
+        elif isinstance(value, str) and " " in value and not value.endswith((HOSTILE, IN_TEMPLATE)):
             left.add(key)
 
     for file in hostile.rglob("*.yaml"):
@@ -197,6 +203,7 @@ def test_every_view_shows_the_content_to_the_letter(page: Page, known: kb.record
     case, finding = known.cases["long-flight"], known.findings["calf-pain"]
     shows(page, "questions", asked.stem, *(option.text for option in asked.options))
     shows(page, "number", known.questions[of_kind(known, "numeric")].stem)
+    shows(page, "made", question(known, "~d-dimer-cutoff-1").stem)
     shows(page, "case", case.title, case.opening, case.name, case.who, clot.name, finding.ask)
     shows(page, "differential", clot.name, finding.label)
     shows(page, "cause", clot.name, clot.story, clot.mechanism, clot.who, clot.complications[0])

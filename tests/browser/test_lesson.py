@@ -292,7 +292,7 @@ def reads_the_debrief(box: Locator) -> None:
 
     plot = box.locator(".js-plotly-plot")
     expect(plot).to_be_visible()
-    expect(plot.locator(".gtitle")).to_contain_text("step by step")
+    expect(plot.locator(".gtitle")).to_have_text("Probability of the true cause")
     for name in ("Knowledge base", "You"):
         expect(plot.locator(".legendtext", has_text=re.compile(f"^{name}$"))).to_be_visible()
     drawn = plot.locator(".scatterlayer .js-line")

@@ -91,5 +91,8 @@ def test_text_does_not_end_at_half_the_width_beside_a_blank_column(stand: Stand,
 
 def test_the_look_for_blank_columns_finds_one(stand: Stand):
     stand.show(lambda: widgets.faq())
-    stand.page.evaluate("() => document.querySelector('.reading').classList.remove('reading')")
+    narrow = "{ textContent: 'word '.repeat(80), style: 'max-width: 40%' }"
+    stand.page.evaluate(
+        f"() => document.querySelector('.card').append(Object.assign(document.createElement('p'), {narrow}))"
+    )
     assert stand.page.evaluate(BLANK) != []

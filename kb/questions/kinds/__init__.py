@@ -7,7 +7,7 @@ of its question, so that an option may move without falsifying what was answered
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
@@ -47,6 +47,9 @@ class Kind(Protocol):
 
     def meaning(self, kb: KnowledgeBase, question: Question) -> Any:
         """What, besides the stem, decides what an answer means, as JSON."""
+
+    def excluding(self, question: Question) -> Iterable[str]:
+        """A hint that takes away one wrong answer; nothing where there is none to take away."""
 
     def faults(self, question: Question) -> Iterator[tuple[str, str]]:
         """(path within the question, what is wrong) for every flaw of its writing."""

@@ -52,6 +52,11 @@ def share_of_credit(credit: float) -> str:
     return f"{100 * credit:.0f} % of the credit" if credit else "no credit"
 
 
+def quoted(text: str) -> str:
+    """An option's text within a sentence."""
+    return f"“{text.strip('“”').rstrip('.')}”"
+
+
 def listed(answer: Any) -> list[Any]:
     """An answer of one or several, as a list."""
     several = isinstance(answer, Iterable) and not isinstance(answer, (str, bytes, Mapping))

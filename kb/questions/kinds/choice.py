@@ -1,16 +1,28 @@
 """Options to choose from: the single best, every right one, or why a statement is true or false."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...errors import KneeError
 from ...records import KnowledgeBase, Question
 from . import writing
-from .answers import PICKS, Judgement, choices, listed, order, places, rows, share_of_credit
+from .answers import PICKS, Judgement, choices, listed, order, places, quoted, rows, share_of_credit
 from .answers import key as right_options
 from .identity import identity, place_of
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 
 def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
@@ -101,6 +113,15 @@ def found(question: Question, kept: Any) -> Any:
 def meaning(kb: KnowledgeBase, question: Question) -> Any:
     """What is asked and what is right, whatever the order."""
     return question.truth, sorted((identity(option), option.right) for option in question.options)
+
+
+def excluding(question: Question) -> Iterator[str]:
+    """One wrong option less; of two, the other would be the key."""
+    wrong = [option for option in question.options if not option.right and option.text]
+    if len(wrong) > 1 or (question.kind == "several" and wrong):
+        taken = next((one for one in wrong if one.misconception), wrong[0])
+        rests = f" It rests on a mistaken idea: {taken.misconception}" if taken.misconception else ""
+        yield f"You can leave this out: {quoted(taken.text)}.{rests}"
 
 
 def faults(question: Question) -> writing.Flaws:

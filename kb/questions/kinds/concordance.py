@@ -14,7 +14,19 @@ from ...wording import percent
 from . import writing
 from .answers import PICKS, Judgement, RowVerdict, share_of_credit
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 SCALE = (
     "Clearly less likely",
@@ -127,6 +139,11 @@ def meaning(kb: KnowledgeBase, question: Question) -> Any:
     assert script is not None
     asked = (script.cause, sorted(script.given.items()), script.finding, script.state, script.setting)
     return *asked, STEPS[weigh(kb, script).place]
+
+
+def excluding(question: Question) -> tuple[str, ...]:
+    """Nothing: a step less on the scale would show the side of the key."""
+    return ()
 
 
 def faults(question: Question) -> writing.Flaws:

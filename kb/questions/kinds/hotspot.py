@@ -7,7 +7,19 @@ from ...records import KnowledgeBase, Question
 from . import writing
 from .answers import Judgement, choices, key, order, rows
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 PICKS = True
 """The answer is a place in the question's picture; its options are named with the verdict only."""
@@ -41,6 +53,11 @@ def found(question: Question, kept: Any) -> Any:
 def meaning(kb: KnowledgeBase, question: Question) -> Any:
     """Which forms are asked about and which are right, whatever they are called."""
     return sorted((option.at, option.right) for option in question.options)
+
+
+def excluding(question: Question) -> tuple[str, ...]:
+    """Nothing: one wrong place less hardly narrows a picture."""
+    return ()
 
 
 def faults(question: Question) -> writing.Flaws:

@@ -1,15 +1,27 @@
 """Prompts, each with the option that belongs to it: one for one, or a theme of patients (extended)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...errors import KneeError, nearest
 from ...records import KnowledgeBase, Question
 from . import writing
-from .answers import PICKS, Judgement, PartVerdict, choices, order, places, share_of_credit
+from .answers import PICKS, Judgement, PartVerdict, choices, order, places, quoted, share_of_credit
 from .identity import digest, normalised, place_of
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 
 def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
@@ -76,6 +88,14 @@ def meaning(kb: KnowledgeBase, question: Question) -> Any:
         sorted((normalised(prompt.text), prompt.match) for prompt in question.prompts),
         sorted((option.key, normalised(option.text)) for option in question.options),
     )
+
+
+def excluding(question: Question) -> Iterator[str]:
+    """One option less for the first prompt."""
+    prompt = question.prompts[0]
+    other = next((option.text for option in question.options if option.key != prompt.match), "")
+    if other and len(question.options) > 2:
+        yield f"{quoted(prompt.text)} does not belong to {quoted(other)}."
 
 
 def faults(question: Question) -> writing.Flaws:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ...errors import KneeError
@@ -9,7 +10,19 @@ from ...records import KnowledgeBase, Question
 from . import writing
 from .answers import PICKS, Judgement, choices, order
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 
 def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
@@ -94,6 +107,26 @@ def meaning(kb: KnowledgeBase, question: Question) -> Any:
     """What is right."""
     assert question.answer is not None
     return question.answer.value, question.answer.tolerance, question.answer.unit
+
+
+def excluding(question: Question) -> Iterator[str]:
+    """A range that is plainly narrower than what makes sense, and of which the key is not the middle."""
+    answer = question.answer
+    assert answer
+    reach = max(4 * answer.tolerance, 0.25 * abs(answer.value))
+    low, high = answer.value - 0.6 * reach, answer.value + 1.4 * reach
+    low, high = max(answer.low, _rounded(low, reach)), min(answer.high, _rounded(high, reach))
+    if reach and high - low < 0.6 * (answer.high - answer.low):
+        yield f"It lies between {low:g} and {high:g} {answer.unit}.".replace(" .", ".")
+
+
+def _rounded(value: float, reach: float) -> float:
+    step = next(step for step in ROUND if step >= reach / 4)
+    return round(value / step) * step
+
+
+ROUND = (0.05, 0.1, 0.5, 1, 5, 10, 50, 100, 500, 1000, 5000, 1e4, 1e5, 1e6, 1e9)
+"""Steps to which the ends of a range are rounded."""
 
 
 def faults(question: Question) -> writing.Flaws:

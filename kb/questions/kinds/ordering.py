@@ -1,14 +1,27 @@
 """Options to put in order; the bank gives them in the right one."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from ...errors import KneeError
 from ...records import KnowledgeBase, Question
 from . import answers, writing
-from .answers import PICKS, Judgement, PartVerdict, choices, places, share_of_credit
+from .answers import PICKS, Judgement, PartVerdict, choices, places, quoted, share_of_credit
 from .identity import identity, normalised, place_of
 
-__all__ = ["PICKS", "choices", "faults", "found", "grade", "in_words", "kept", "key", "meaning", "order"]
+__all__ = [
+    "PICKS",
+    "choices",
+    "excluding",
+    "faults",
+    "found",
+    "grade",
+    "in_words",
+    "kept",
+    "key",
+    "meaning",
+    "order",
+]
 
 
 def grade(kb: KnowledgeBase, question: Question, answer: Any) -> Judgement:
@@ -64,6 +77,12 @@ def found(question: Question, kept: Any) -> Any:
 def meaning(kb: KnowledgeBase, question: Question) -> Any:
     """What is asked and in which order it is right."""
     return normalised(question.order), [identity(option) for option in question.options]
+
+
+def excluding(question: Question) -> Iterator[str]:
+    """What does not come first."""
+    if len(question.options) > 2:
+        yield f"{quoted(question.options[-1].text)} is not the first."
 
 
 def faults(question: Question) -> writing.Flaws:

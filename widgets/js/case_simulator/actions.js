@@ -147,7 +147,11 @@ export class Actions {
     };
     const button = (group, i) =>
       h("button", { type: "button", "data-key": `chapter-${i}`, onclick: () => go(i) }, group.name);
-    return h("div", { class: "chapters", role: "group", "aria-label": "Chapters of this list" }, groups.map(button));
+    return h(
+      "div",
+      { class: "chapters scroll", role: "group", "aria-label": "Chapters of this list" },
+      groups.map(button),
+    );
   }
 
   item(one) {

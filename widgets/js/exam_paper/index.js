@@ -104,9 +104,7 @@ class Paper {
   page(view) {
     const begin = () => this.send("begin");
     const again = () => this.send("again");
-    const parts = view.phase === "ready"
-      ? part.ready(view, begin)
-      : part.over(view, () => printed(view.title, view.report), again);
+    const parts = view.phase === "ready" ? part.ready(view, begin) : part.over(view, () => printed(view.paper), again);
     keepFocus(this.root, () => this.card.replaceChildren(...part.told(view), ...parts));
   }
 

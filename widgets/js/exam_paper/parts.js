@@ -1,5 +1,6 @@
 // The pieces of an examination's page.
 import { h } from "../lib/dom.js";
+import { showMarkup } from "../lib/markup.js";
 import { inClock } from "./clock.js";
 
 const SAYS = { open: "open", begun: "begun, not complete", answered: "answered" };
@@ -131,7 +132,7 @@ export function finish(view, hand) {
 
 export function over(view, print, again) {
   const report = h("div", { class: "exam-report" });
-  report.innerHTML = view.report; // escaped where it was made
+  showMarkup(report, view.report);
   return [
     h("h3", { tabIndex: -1, "data-key": "result" }, `${view.title}: your result`),
     report,

@@ -1,5 +1,6 @@
 // Labelled native controls above a picture that Python made (its text is escaped there).
 import { h, stage, uid } from "../lib/dom.js";
+import { showMarkup } from "../lib/markup.js";
 import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
@@ -86,7 +87,7 @@ function render({ model, el }) {
     );
   }
   function drawBody() {
-    body.innerHTML = model.get("html");
+    showMarkup(body, model.get("html"));
   }
 
   model.on("change:controls", drawControls);

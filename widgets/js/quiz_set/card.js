@@ -55,7 +55,11 @@ export function hints({ hints: { shown, left, price } }, ask) {
   return h(
     "div",
     { class: "hints" },
-    shown.length ? h("ol", { "aria-label": "Hints", role: "status" }, shown.map((text) => h("li", {}, text))) : null,
+    h(
+      "div",
+      { role: "status" },
+      shown.length ? h("ol", { "aria-label": "Hints" }, shown.map((text) => h("li", {}, text))) : null,
+    ),
     left
       ? h("button", { type: "button", class: "link", "data-key": "hint", onclick: ask }, [
         shown.length ? "Another hint" : "Show a hint",
