@@ -34,6 +34,7 @@ STRANGE = {
     "both-legs-weak",
     "pregnancy-or-puerperium",
     "oestrogen-use",
+    "pain-duration",
 }
 """Findings that would contradict notes that speak of one leg, or that fit few people."""
 LEAST: Disposition = "routine"

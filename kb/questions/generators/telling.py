@@ -158,6 +158,9 @@ def _speaking(kb: KnowledgeBase, cause: str) -> dict[str, list[tuple[str, str]]]
             or any(state_words(one) in finding.label.casefold() for one in finding.states)
         ):
             continue  # a label that says its state says it twice beside it
+        there = source_of(kb, None, key)
+        if there and there != source_of(kb, cause, key):
+            continue  # a number of one study's patients is not one of everybody with another cause
         for state in finding.states:
             normal = state == finding.states[0]
             # That something rare is not there is no news.
