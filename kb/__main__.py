@@ -53,14 +53,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(root: Path) -> int:
     from .check import check, summary
+    from .check.readability import AIM, readability
 
-    faults, reading = check(root.resolve())
+    root = root.resolve()
+    faults, reading = check(root)
     for fault in faults:
         print(fault)
     if faults:
         print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.")
         return 1
     print(summary(reading.kb))
+    ease = [f"{lesson} {value:.0f}" for lesson, value in readability(reading.kb, root)]
+    if ease:
+        print(f"Reading ease (Flesch; plain English is {AIM} or more): {', '.join(ease)}.")
     return 0
 
 

@@ -38,6 +38,11 @@ def in_sentence(name: str) -> str:
     return name[:1].lower() + name[1:] if plain else name
 
 
+def capital(text: str) -> str:
+    """The same with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def state_words(state: str) -> str:
     """A state's id as words: 'not-compressible' → 'not compressible', '18-39' → '18–39'."""
     return "–".join(state.split("-")) if state[:1].isdigit() else state.replace("-", " ")

@@ -36,6 +36,7 @@ __all__ = [
     "faq",
     "first_aid",
     "forget",
+    "glossary",
     "heat_map",
     "imaging",
     "lesson_head",
@@ -550,18 +551,31 @@ def clinic(n: int = 6, *, seed: int | None = None, setting: str = "primary-care"
 
 
 @_one_line
-def lesson_head(lesson: str) -> w.DOMWidget:
-    """Objectives of a lesson, with what is mastered already."""
+def glossary() -> w.DOMWidget:
+    """Every technical word of the course in plain ones, with a box to search in."""
     kb = _kb.load()
+    from .glossary_page import glossary_page
+
+    return glossary_page(kb)
+
+
+@_one_line
+def lesson_head(lesson: str) -> w.DOMWidget:
+    """Objectives of a lesson, with what is mastered already. Technical words of its prose get their cards."""
+    kb = _kb.load()
+    import ipywidgets as w
+
     from .lesson_pages import lesson_head as head
     from .record import record
     from .record.cards import cards
     from .record.progress import progress
+    from .term_cards import TermCards
 
     if lesson not in kb.lessons:
         raise unknown("lesson", lesson, kb.lessons)
     told = progress(cards(kb, record()))
-    return _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
+    page = _show(kb.lessons[lesson].title, _stale_line() + head(kb, told, lesson))
+    return w.VBox([page, TermCards(kb)])
 
 
 @_one_line

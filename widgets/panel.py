@@ -14,9 +14,9 @@ Values = Mapping[str, Any]
 class Panel(View):
     """`draw(values)` gives escaped HTML for the values of the controls; it is called on each change.
 
-    Controls come in groups: {'legend': …, 'items': [{'kind': 'check' | 'choice' | 'slider',
+    Controls come in groups: {'legend': …, 'items': [{'kind': 'check' | 'choice' | 'slider' | 'search',
     'name': …, 'label': …, …}]}. A check holds a bool, a choice a key of its `options`, a slider an
-    index into its `texts`.
+    index into its `texts`, a search what was typed.
     """
 
     _esm, _css = bundle("panel")

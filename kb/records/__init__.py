@@ -25,6 +25,7 @@ from .claims import (
     Source,
 )
 from .findings import Concept, Cost, Finding, FindingGroup, FindingKind, Modality, Spared
+from .glossary import Term
 from .ids import Refers
 from .knowledge_base import KnowledgeBase, Rules, Shelf, records_of, shelves
 from .published import PublishedPatient
@@ -153,6 +154,7 @@ __all__ = [
     "Stratum",
     "Structure",
     "Template",
+    "Term",
     "Threshold",
     "Vector",
     "Via",

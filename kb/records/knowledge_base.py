@@ -14,6 +14,7 @@ from .causes import Care, Cause
 from .charts import BodyChart, Deficit, Lesion, PainSite
 from .claims import Source
 from .findings import Concept, Finding, FindingGroup, Spared
+from .glossary import Term
 from .published import PublishedPatient
 from .questions import Faq, Hint, Lesson, Question
 from .rules import Blueprint, Choice, RecoveryPlan, RedFlag, Score, Threshold
@@ -77,6 +78,7 @@ class KnowledgeBase:
     groups: Mapping[str, FindingGroup] = shelf("findings/groups.yaml")
     spared: Mapping[str, Spared] = shelf("findings/spared.yaml", noun="sound system")
     words: Mapping[str, Concept] = shelf("words.yaml")
+    glossary: Mapping[str, Term] = shelf("glossary.yaml", noun="term")
     sources: Mapping[str, Source] = shelf("sources.yaml")
     faq: Mapping[str, Faq] = shelf("faq.yaml")
     notice: str

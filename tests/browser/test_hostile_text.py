@@ -29,15 +29,14 @@ IN_TEMPLATE = re.sub(r"[{}]", "", HOSTILE)
 """The same where braces hold the place of something."""
 
 TEXT = {
-    "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
-    "classic_result", "clinical_note", "complications", "container-title", "course", "decisions",
-    "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known", "label", "lay",
-    "lesson_learnt", "limits", "literal", "look", "mechanism",
-    "misconception", "name", "note", "opening", "options", "order", "origin", "other_words", "population",
-    "publisher", "question", "reason", "red_flag", "says", "short", "sign", "sounds", "stem", "stop_if",
-    "story", "summary", "text", "then", "title", "uncoded", "unit", "weigh", "what", "who", "why", "word",
-    "words",
-    "texts", "worse_with",
+    "action", "alarm", "also", "answer", "ask", "author", "authors", "blood_supply", "borders",
+    "branches", "classic_result", "clinical_note", "complications", "container-title", "course",
+    "decisions", "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known",
+    "label", "lay", "lesson_learnt", "limits", "literal", "look", "mechanism", "misconception",
+    "name", "note", "opening", "options", "order", "origin", "other_words", "plain", "population",
+    "publisher", "question", "reason", "red_flag", "says", "short", "sign", "sounds", "stem",
+    "stop_if", "story", "summary", "term", "text", "texts", "then", "title", "uncoded", "unit",
+    "weigh", "what", "who", "why", "word", "words", "worse_with",
 }  # fmt: skip
 """Keys that hold text for people; under those in `OF_TEXTS` every value does."""
 OF_TEXTS = ("author", "borders", "decisions", "options", "sounds", "texts", "words")
@@ -91,7 +90,7 @@ from widgets.record.progress import progress
 from widgets.running_differential import RunningDifferential
 K = kb.load(Path({root!r}))
 show = lambda html: page(K.causes["deep-vein-thrombosis"].name, html)
-R, P = Record(Path({root!r}).parent / "record.sqlite3"), progress({})"""
+R, P = Record(Path({root!r}).parent / "record.sqlite3"), progress({{}})"""
 
 VIEWS = {
     "questions": "QuizSet(K, R, key='all', title=K.lessons['vascular'].title, questions={keys!r}, seed=1)",

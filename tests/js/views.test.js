@@ -11,6 +11,7 @@ import { frameAt } from "../../widgets/js/provocation_bench/film.js";
 import { placeOf } from "../../widgets/js/provocation_bench/gauges.js";
 import { outline } from "../../widgets/js/provocation_bench/picture.js";
 import { KINDS } from "../../widgets/js/quiz_set/kinds/kind.js";
+import { finder } from "../../widgets/js/term_cards/find.js";
 import * as ordering from "../../widgets/js/quiz_set/kinds/ordering.js";
 
 Deno.test("arrow keys move within a row, round its ends only if it says so", () => {
@@ -180,4 +181,20 @@ Deno.test("a name on the cyst bench gives way to what is patterned, and to no ot
   assert.ok(two.y + 5 < 100 || two.y - 14 > 200);
   assert.ok(Math.abs(one.y - two.y) >= 25);
   assert.equal(beside.y, 150);
+});
+
+Deno.test("words of the glossary are found whole, the longest first, in any of their forms", () => {
+  const vein = { term: "vein", forms: ["vein", "venous"], plain: "" };
+  const clot = { term: "deep vein thrombosis", forms: ["deep vein thrombosis", "DVT"], plain: "" };
+  const cyst = { term: "Baker’s cyst", forms: ["Baker’s cyst"], plain: "" };
+  const find = finder([vein, clot, cyst]);
+  const seen = (text) => find(text).map(({ at, word, entry }) => [at, word, entry.term]);
+  assert.deepEqual(seen("A DVT is a deep vein thrombosis, not any vein."), [
+    [2, "DVT", "deep vein thrombosis"],
+    [11, "deep vein thrombosis", "deep vein thrombosis"],
+    [41, "vein", "vein"],
+  ]);
+  assert.deepEqual(seen("Veins. Intravenous, vein-like."), [[0, "Veins", "vein"]]);
+  assert.deepEqual(seen("Baker's cysts"), [[0, "Baker's cysts", "Baker’s cyst"]]);
+  assert.deepEqual(finder([])("vein"), []);
 });

@@ -111,6 +111,7 @@ FILES = {
     "care": "rules/care.yaml",
     "faq": "faq.yaml",
     "concept": "words.yaml",
+    "term": "glossary.yaml",
     "source": "sources.yaml",
     "template": "questions/templates/*.yaml",
     "questions": "questions/*.yaml",

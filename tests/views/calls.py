@@ -41,6 +41,7 @@ CALLS: dict[str, list[Call]] = {
         for key in ("rice", "heat-or-cold", "child-who-limps", "knee-out-of-joint")
     ],
     "forget": [lambda: widgets.forget("vascular-01")],
+    "glossary": [lambda: widgets.glossary()],
     "heat_map": [lambda: widgets.heat_map(pd.DataFrame({"a": [1.0, 0.0], "b": [0.5, 0.5]}), "Shares")],
     "imaging": [lambda: widgets.imaging("bakers-cyst", "knee-fracture")],
     "lesson_head": [lambda: widgets.lesson_head("vascular")],

@@ -39,6 +39,7 @@ GOOD = {
     "forget": [("long-flight",)],
     "heat_map": [(pd.DataFrame([[0.9, 0.1], [0.2, 0.8]], ["a", "b"], ["a", "b"]), "Shares")],
     "imaging": [{}, ("bakers-cyst", "deep-vein-thrombosis")],
+    "glossary": [{}],
     "lesson_head": [("vascular",)],
     "lesson_map": [{}],
     "localise": [{}, {"found": {"ankle-dorsiflexion": "lost"}}],

@@ -27,7 +27,7 @@ from ...records import (
     Scene,
     Template,
 )
-from ...wording import amount, percent, state_words
+from ...wording import amount, capital, percent, state_words
 
 FIELD = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 Z = 1.2816
@@ -62,11 +62,6 @@ def fill(text: str, values: Mapping[str, object]) -> str:
         return capital(str(values[name[0].lower() + name[1:]]))
 
     return FIELD.sub(put, text)
-
-
-def capital(text: str) -> str:
-    """The same with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def listed(names: Sequence[str], word: str = "and") -> str:

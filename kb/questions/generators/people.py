@@ -8,7 +8,8 @@ from random import Random
 from ...reasoning.contrast import telling
 from ...reasoning.likelihood import distribution
 from ...records import KnowledgeBase, Phrase
-from .making import capital, fill, need, noted, some
+from ...wording import capital
+from .making import fill, need, noted, some
 
 PRONOUNS = {"female": ("she", "her", "her"), "male": ("he", "his", "him")}
 ADULT = 18

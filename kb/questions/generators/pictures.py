@@ -7,9 +7,9 @@ from typing import Any
 from ...anatomy.pictures import scene_picture
 from ...anatomy.visible import seen
 from ...records import Form, KnowledgeBase, Layer, Question, Scene
-from ...wording import in_sentence
+from ...wording import capital, in_sentence
 from ..kinds.writing import NEGATIVE
-from .making import Draft, capital, need, some
+from .making import Draft, need, some
 
 KINDS = ("muscle", "tendon", "nerve", "artery", "vein")
 ENOUGH, THIN = 40.0, 2.5

@@ -4,8 +4,8 @@ from random import Random
 
 from ...reasoning.scores import ScoreResult, add_up
 from ...records import KnowledgeBase, Phrase, Question
-from ...wording import in_sentence, percent
-from .making import Draft, capital, marked, need, number, some
+from ...wording import capital, in_sentence, percent
+from .making import Draft, marked, need, number, some
 from .people import Who, somebody
 
 ADULTS = (38, 84)

@@ -4,6 +4,7 @@ import { showMarkup } from "../lib/markup.js";
 import { inTurn } from "../lib/turn.js";
 import "../lib/tokens.css";
 import "../lib/base.css";
+import "./style.css";
 
 function render({ model, el }) {
   const root = stage(el, model.get("label"));
@@ -49,6 +50,21 @@ function render({ model, el }) {
           { id, "data-key": spec.name, onchange: (e) => put(spec.name, e.target.value) },
           spec.options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
         ),
+      );
+    }
+    if (spec.kind === "search") {
+      return h(
+        "p",
+        { class: "choice" },
+        h("label", { for: id }, spec.label),
+        h("input", {
+          id,
+          type: "search",
+          value,
+          placeholder: spec.hint,
+          "data-key": spec.name,
+          oninput: (e) => put(spec.name, e.target.value),
+        }),
       );
     }
     const shown = h("output", { for: id }, spec.texts[value]);
