@@ -63,6 +63,9 @@ def _check(root: Path) -> int:
         print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.")
         return 1
     print(summary(reading.kb))
+    dated = sorted((one.as_of, one.id) for one in reading.kb.sources.values() if one.as_of[:1].isdigit())
+    if dated:
+        print(f"Oldest guidance that is followed: {', '.join(f'{key} ({year})' for year, key in dated[:5])}.")
     ease = [f"{lesson} {value:.0f}" for lesson, value in readability(reading.kb, root)]
     if ease:
         print(f"Reading ease (Flesch; plain English is {AIM} or more): {', '.join(ease)}.")

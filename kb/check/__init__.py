@@ -1,5 +1,6 @@
 """What every record must satisfy beyond its schema: order, medicine, anatomy, item writing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -9,6 +10,7 @@ from pathlib import Path
 from ..errors import Fault
 from ..reading.files import ROOT
 from ..reading.read import Reading, must_hold, read
+from ..reading.references import Place, Where
 from ..records import KnowledgeBase, Lesson, records_of, walk
 from .anatomy import anatomy
 from .items import item_writing, patients_questions
@@ -32,6 +34,7 @@ def check(root: Path = ROOT) -> tuple[list[Fault], Reading]:
         faults += anatomy(reading.kb, reading.files)
         faults += item_writing(reading.kb, reading.files)
         faults += patients_questions(reading.kb, reading.files)
+        faults += same_works(reading.kb, reading.files)
     return faults, reading
 
 
@@ -53,6 +56,24 @@ def dead_links(reading: Reading, root: Path) -> Iterator[Fault]:
     for (file, path), (model, raw) in reading.raw.items() if notebooks.is_dir() else ():
         if model is Lesson and not (notebooks / str(raw.get("notebook"))).is_file():
             yield Fault(file, f"{path}.notebook", f"there is no notebooks/{raw.get('notebook')}")
+
+
+GUIDANCE = re.compile(r"\b(guideline|guidance|NICE|BOAST)\b", re.I)
+"""What a title or a note of guidance says; studies of guidance say it too, and are journal articles."""
+
+
+def same_works(kb: KnowledgeBase, files: Where) -> Iterator[Fault]:
+    """One work under two keys, and guidance that does not say of when it is."""
+    held: dict[tuple[str, str], str] = {}
+    for source in kb.sources.values():
+        place = Place(files, source)
+        for name in ("DOI", "PMID", "URL"):
+            address = getattr(source, name).casefold().rstrip("/")
+            first = held.setdefault((name, address), source.id) if address else source.id
+            if first != source.id:
+                yield place(name, f"is that of '{first}' too; keep one of the two")
+        if source.type != "article-journal" and not source.as_of and GUIDANCE.search(source.title):
+            yield place("as_of", "is missing; guidance says of which year it is, or 'undated'")
 
 
 def summary(kb: KnowledgeBase) -> str:

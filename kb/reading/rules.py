@@ -111,6 +111,8 @@ def _rising(bounds: Sequence[float | None]) -> bool:
 def source(kb: KnowledgeBase, record: Source) -> Iterator[Problem]:
     if record.URL and not record.URL.startswith(("https://", "http://")):
         yield "URL", f"'{record.URL}' does not begin with https:// or http://"
+    if record.as_of and not re.fullmatch(r"\d{4}(-\d\d)?|undated", record.as_of):
+        yield "as_of", f"'{record.as_of}' is no year (2023), no month (2023-08) and not 'undated'"
 
 
 def cause(kb: KnowledgeBase, record: Cause) -> Iterator[Problem]:

@@ -27,10 +27,14 @@ def schemas(kb: KnowledgeBase) -> Iterator[tuple[str, Schema, list[str]]]:
         yield name, _with_ids(schema, kb), places
 
 
+CSL = {"container_title": "container-title"}
+"""Keys that CSL writes with hyphens."""
+
+
 def _schema(model: type) -> Schema:
     schema = adapter(model).json_schema()
-    if schema.get("title") == "Source":  # CSL writes its keys with hyphens
-        schema["properties"] = {k.replace("_", "-"): v for k, v in schema["properties"].items()}
+    if schema.get("title") == "Source":
+        schema["properties"] = {CSL.get(k, k): v for k, v in schema["properties"].items()}
     return schema
 
 

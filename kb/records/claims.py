@@ -119,6 +119,9 @@ class Source:
     """PubMed id."""
     URL: str = ""
     """Address, where there is neither DOI nor PMID."""
+    as_of: str = ""
+    """Of guidance that rules follow: the year of the edition that was read, or 'undated' where none was
+    shown; a newer edition may say otherwise. Nothing for studies."""
     verified: Literal["figure", "secondary", "citation", "unverified"]
     """Numbers read in it or its abstract; read where another page quotes it; not read, but it exists;
     nothing confirmed."""
@@ -144,10 +147,12 @@ class Source:
         """What a page says of it: who and when (or `name`), title, place, note, address."""
         volume = f"{self.volume}({self.issue})" if self.volume and self.issue else self.volume
         place = " ".join(filter(None, (self.container_title, volume)))
+        where = ": ".join(filter(None, (place, self.page)))
+        edition = {"": "", "undated": "guidance, undated"}.get(self.as_of, f"guidance as of {self.as_of}")
         return {
             "short": name or self.short,
             "title": self.title,
-            "place": ": ".join(filter(None, (place, self.page))),
+            "place": "; ".join(filter(None, (where, edition))),
             "note": self.remark,
             "link": self.link,
         }

@@ -42,7 +42,18 @@ def with_at_once(cause, lines):
     }
 
 
+def two_of_one_work(content):
+    held = content["sources.yaml"]
+    held["ada2001"]["DOI"] = "10.1000/A1"
+    held["ada2001a"] = held["ada2001"] | {"DOI": "10.1000/a1"}
+
+
 FLAWS = {
+    "one work under two keys": (two_of_one_work, "DOI: is that of '"),
+    "guidance of no date": (
+        lambda content: content["sources.yaml"]["ada2001"].update(type="webpage", title="Calf guideline"),
+        "as_of: is missing; guidance says of which year it is, or 'undated'",
+    ),
     "label pasted before an option": (
         option(1, 0, text="A) A sprint"),
         "kb/questions/tiny.yaml: questions.tiny-01.options.0.text: begins with 'A)'; leave that out",

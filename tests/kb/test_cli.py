@@ -14,7 +14,7 @@ def test_check_prints_a_summary_of_the_real_content(real, python):
     result = python("-m", "kb", "check")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(f"{len(real.causes)} causes, {len(real.findings)} findings")
-    assert "Reading ease" in result.stdout.splitlines()[1]
+    assert "Reading ease" in result.stdout.splitlines()[2]
 
 
 def test_show_prints_a_readable_page(real, python):
