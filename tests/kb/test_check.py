@@ -1,5 +1,7 @@
 """`check` finds what a schema cannot: content that no longer agrees with itself."""
 
+import copy
+
 import pytest
 import yaml
 
@@ -45,7 +47,7 @@ def with_at_once(cause, lines):
 def two_of_one_work(content):
     held = content["sources.yaml"]
     held["ada2001"]["DOI"] = "10.1000/A1"
-    held["ada2001a"] = held["ada2001"] | {"DOI": "10.1000/a1"}
+    held["ada2001a"] = copy.deepcopy(held["ada2001"]) | {"DOI": "10.1000/a1"}
 
 
 FLAWS = {
