@@ -46,8 +46,9 @@ def with_at_once(cause, lines):
 
 def two_of_one_work(content):
     held = content["sources.yaml"]
-    held["ada2001"]["DOI"] = "10.1000/A1"
-    held["ada2001a"] = copy.deepcopy(held["ada2001"]) | {"DOI": "10.1000/a1"}
+    verified = held["ada2001"].pop("verified")
+    for key, address in (("ada2001", "10.1000/A1"), ("ada2001a", "10.1000/a1")):
+        held[key] = copy.deepcopy(held["ada2001"]) | {"DOI": address, "verified": verified}
 
 
 FLAWS = {
