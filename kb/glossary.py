@@ -23,7 +23,7 @@ class Entry:
 
 def glossary(kb: KnowledgeBase) -> tuple[Entry, ...]:
     """All words by the alphabet. A word of glossary.yaml comes before a structure of that name."""
-    found = [Entry(one.term, (one.term, *one.also), one.plain) for one in kb.glossary.values()]
+    found = [Entry(one.term, (one.term, *one.other_forms), one.plain) for one in kb.glossary.values()]
     taken = {form.casefold() for entry in found for form in entry.forms}
     for structure in kb.structures.values():
         aside = ASIDE.match(structure.name)

@@ -11,7 +11,7 @@ class Term:
     """Kebab-case, permanent."""
     term: str
     """The word as a reader meets it, in the singular."""
-    also: tuple[str, ...] = ()
+    other_forms: tuple[str, ...] = ()
     """Other forms of it that a reader may meet: plurals, adjectives, abbreviations, other spellings."""
     plain: str
     """What it means, in one or two plain sentences without a figure."""

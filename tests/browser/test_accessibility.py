@@ -103,7 +103,7 @@ def test_nothing_overflows_to_the_side(name: str, width: int, request: pytest.Fi
         page.wait_for_function("(width) => window.innerWidth === width", arg=width)
         page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
         wide = page.evaluate(
-            """() => [...document.querySelectorAll('.knee')].flatMap((view) => {
+            """() => [...document.querySelectorAll('.jp-OutputArea-output .knee')].flatMap((view) => {
                 const room = view.closest('.jp-OutputArea-output').getBoundingClientRect();
                 return [view, ...view.querySelectorAll('*')].filter((node) => {
                     if (node.closest('.visually-hidden')) return false;

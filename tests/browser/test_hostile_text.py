@@ -29,11 +29,11 @@ IN_TEMPLATE = re.sub(r"[{}]", "", HOSTILE)
 """The same where braces hold the place of something."""
 
 TEXT = {
-    "action", "alarm", "also", "answer", "ask", "author", "authors", "blood_supply", "borders",
-    "branches", "classic_result", "clinical_note", "complications", "container-title", "course",
-    "decisions", "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known",
-    "label", "lay", "lesson_learnt", "limits", "literal", "look", "mechanism", "misconception",
-    "name", "note", "opening", "options", "order", "origin", "other_words", "plain", "population",
+    "action", "alarm", "answer", "ask", "author", "authors", "blood_supply", "borders", "branches",
+    "classic_result", "clinical_note", "complications", "container-title", "course", "decisions",
+    "diagnosis", "does", "first_line", "goes_with", "how", "insertion", "known", "label", "lay",
+    "lesson_learnt", "limits", "literal", "look", "mechanism", "misconception", "name", "note",
+    "opening", "options", "order", "origin", "other_forms", "other_words", "plain", "population",
     "publisher", "question", "reason", "red_flag", "says", "short", "sign", "sounds", "stem",
     "stop_if", "story", "summary", "term", "text", "texts", "then", "title", "uncoded", "unit",
     "weigh", "what", "who", "why", "word", "words", "worse_with",

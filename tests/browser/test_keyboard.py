@@ -284,3 +284,18 @@ def test_the_same_patient_can_be_met_again_by_keyboard(lesson: Course):
     press(lesson, "Enter")
     expect(box.get_by_role("heading", name="Debrief")).to_have_count(0)
     expect(box.locator(".log li")).to_have_count(1)
+
+
+def test_a_word_of_the_glossary_shows_its_card_and_escape_shuts_it(lesson: Course):
+    page = lesson.page
+    word = page.locator(f"{NOTEBOOK} .prose-term button", has_text="popliteal vein").first
+    word.scroll_into_view_if_needed()
+    card = page.locator(f"[id='{word.get_attribute('aria-describedby')}']")
+    expect(card).to_be_hidden()
+    word.focus()
+    expect(card).to_contain_text(KNOWN.structures["popliteal-vein"].what)
+    for key in ("Enter", "Escape"):
+        page.keyboard.press(key)
+    expect(card).to_be_hidden()
+    expect(page.locator(f"{NOTEBOOK} .jp-Notebook.jp-mod-editMode")).to_have_count(0)
+    assert page.locator(f"{NOTEBOOK} :is(h1, h2, h3) .prose-term").count() == 0

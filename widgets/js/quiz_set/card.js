@@ -57,7 +57,7 @@ export function hints({ hints: { shown, left, price } }, ask) {
     { class: "hints" },
     h(
       "div",
-      { role: "status" },
+      { "aria-live": "polite" },
       shown.length ? h("ol", { "aria-label": "Hints" }, shown.map((text) => h("li", {}, text))) : null,
     ),
     left
