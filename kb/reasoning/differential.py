@@ -161,7 +161,7 @@ def differential(
     priors = tables.priors(setting)
     units = tuple(tables.units(known))
     ratios = tables.evidence(units)
-    posterior = posterior_of(priors, ratios)
+    posterior = posterior_of(priors, map(tables.logs, units))
     rows = zip(tables.causes, tables.shares(priors), tables.shares(posterior), ratios, strict=False)
     ranking = [Hypothesis(cause, prior, probability, units, row) for cause, prior, probability, row in rows]
     ranking.sort(key=lambda hypothesis: (-hypothesis.probability, hypothesis.cause))

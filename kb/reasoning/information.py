@@ -46,7 +46,7 @@ def next_best(
     known = observe(kb, findings, age=age, sex=sex)
     tables = tables_of(kb)
     priors = tables.priors(setting)
-    posterior = posterior_of(priors, tables.evidence(tables.units(known)))
+    posterior = posterior_of(priors, map(tables.logs, tables.units(known)))
     before = entropy(posterior)
     wanted = set(kinds) if kinds is not None else None
     steps = []

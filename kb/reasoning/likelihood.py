@@ -119,6 +119,10 @@ def likelihood_ratio(kb: KnowledgeBase, finding: str, state: str, cause: str, th
     return above / below if below else (math.inf if above else 1.0)
 
 
+KEPT = 2000
+"""Units whose ratios are remembered."""
+
+
 class Tables:
     """Probabilities laid out for speed: one row per finding and state, one column per hypothesis.
 
@@ -143,6 +147,8 @@ class Tables:
         self._single: dict[tuple[str, str], list[float]] = {}
         self._graded: dict[tuple[str, str], list[list[float]]] = {}
         self._priors: dict[str, list[float]] = {}
+        self._ratios: dict[tuple[tuple[str, str], ...], tuple[float, ...]] = {}
+        self._logs: dict[tuple[tuple[str, str], ...], tuple[float, ...]] = {}
 
     def spread(self, key: str) -> list[Mapping[str, float]]:
         """Distribution of a finding in every hypothesis; made when first asked for, like the rows below."""
@@ -225,14 +231,29 @@ class Tables:
             for column in zip(*rows, strict=True)
         ]
 
-    def ratios(self, unit: Sequence[tuple[str, str]]) -> list[float]:
+    def ratios(self, unit: Sequence[tuple[str, str]]) -> tuple[float, ...]:
         """Likelihood ratio of a unit against the background, per hypothesis."""
-        *joint, background = self.joint(unit)
-        if background <= 0:
-            raise KneeError(
-                f"the background of {', '.join(key for key, _ in unit)} leaves no room for what was found"
-            )
-        return [p / background for p in joint]
+        unit = tuple(unit)
+        if unit not in self._ratios:
+            *joint, background = self.joint(unit)
+            if background <= 0:
+                raise KneeError(
+                    f"the background of {', '.join(key for key, _ in unit)} leaves no room for what was found"
+                )
+            if len(self._ratios) >= KEPT:  # findings of a group come in many combinations
+                self._ratios.clear()
+            self._ratios[unit] = tuple(p / background for p in joint)
+        return self._ratios[unit]
+
+    def logs(self, unit: Sequence[tuple[str, str]]) -> tuple[float, ...]:
+        """The same as natural logarithms."""
+        unit = tuple(unit)
+        if unit not in self._logs:
+            ratios = self.ratios(unit)
+            if len(self._logs) >= KEPT:
+                self._logs.clear()
+            self._logs[unit] = tuple(math.log(ratio) if ratio > 0 else -math.inf for ratio in ratios)
+        return self._logs[unit]
 
     def evidence(self, units: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[float, ...]]:
         """For every hypothesis, the likelihood ratio of each unit."""

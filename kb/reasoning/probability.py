@@ -1,6 +1,7 @@
 """Bayes' theorem in odds and in logarithms, entropy, and a likelihood ratio in words."""
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
 
 from ..errors import KneeError
@@ -39,14 +40,10 @@ def post_test(pretest: float, lr: float) -> float:
     return pretest * lr / (pretest * lr + 1 - pretest)
 
 
-def _log(value: float) -> float:
-    return math.log(value) if value > 0 else -math.inf
-
-
-def posterior_of(priors: Sequence[float], evidence: Sequence[Sequence[float]]) -> list[float]:
-    return normalised(
-        [math.log(prior) + math.fsum(map(_log, row)) for prior, row in zip(priors, evidence, strict=True)]
-    )
+def posterior_of(priors: Sequence[float], logs: Iterable[Sequence[float]]) -> list[float]:
+    """Probability of each hypothesis, from its prior and the logarithms of its likelihood ratios: one
+    row for every piece of evidence, one column for every hypothesis."""
+    return normalised([math.fsum(column) for column in zip(map(math.log, priors), *logs, strict=True)])
 
 
 def normalised(logs: Sequence[float]) -> list[float]:
@@ -59,4 +56,5 @@ def normalised(logs: Sequence[float]) -> list[float]:
 
 
 def entropy(probabilities: Iterable[float]) -> float:
-    return -math.fsum(p * math.log2(p) for p in probabilities if p > 0)
+    possible = [p for p in probabilities if p > 0]
+    return -math.fsum(map(operator.mul, possible, map(math.log2, possible)))

@@ -152,7 +152,7 @@ def drawn(view, seed, times):
                 made[key] = {s: theta if s == state else q * others for s, q in spread.items()}
             return made[key]
 
-        evidence = Tables(base, numbers).evidence(units)
+        logs = list(map(Tables(base, numbers).logs, units))
         priors = [draw.gammavariate(size, value / size) for value, size in sizes]
         for one, other in tables.pairs:
             share = base.causes[one].coexists[other]
@@ -163,7 +163,7 @@ def drawn(view, seed, times):
         for pair, weight in zip(tables.pairs, priors[len(tables.causes) :], strict=True):
             for cause in pair:
                 priors[tables.place[cause]] = max(1e-12, priors[tables.place[cause]] - weight)
-        yield posterior_of(priors, evidence)
+        yield posterior_of(priors, logs)
 
 
 def compared(view, seed, times=DRAWS):

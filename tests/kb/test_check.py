@@ -210,12 +210,6 @@ def test_the_unspoilt_content_has_no_flaw(faults):
     assert faults(lambda content: None) == []
 
 
-def test_the_real_content_has_no_fault(real):
-    found, reading = check()
-    assert [str(fault) for fault in found] == []
-    assert reading.kb.causes == real.causes
-
-
 def test_the_order_of_keys_is_kept_in_every_kind_of_file(tmp_path):
     """The same content with its keys reversed."""
     content = tiny.tree()
