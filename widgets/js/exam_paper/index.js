@@ -136,14 +136,17 @@ class Paper {
       },
       submit: () => this.send("finish"),
     };
-    keepFocus(this.root, () =>
+    const show = () =>
       this.card.replaceChildren(
         ...part.told(view),
         part.head(view, this.clock),
         part.grid(view, hand),
         this.sure ? part.finish(view, hand) : this.form,
         ...(this.sure ? [] : [part.missing(view), part.buttons(view, hand)]),
-      ));
+      );
+    // Who asked for a new question is led to it: to go back to the button first would lay out the page twice.
+    if (isNew && this.asked) show();
+    else keepFocus(this.root, show);
   }
 
   lead(view) {
