@@ -46,14 +46,22 @@ GRADES = 10
 Numbers = Callable[[KnowledgeBase, str | None, str], Mapping[str, float]]
 
 
+@lru_cache(maxsize=8)
+def _systems(kb: KnowledgeBase) -> dict[str, str]:
+    """Finding to the sound system that says how it is there; it belongs to one at most."""
+    return {finding: system.id for system in kb.spared.values() for finding in system.findings}
+
+
 def speaker(kb: KnowledgeBase, cause: str | None, finding: str) -> tuple[str, Distribution]:
     """Whose number a cause uses for a finding, and the number: its own id, a spared system's, or '' for the
     background."""
     if cause is not None:
         record = kb.causes[cause]
-        for told in (record, *(kb.spared[key] for key in record.spares)):
-            if finding in told.findings:
-                return told.id, told.findings[finding]
+        if finding in record.findings:
+            return record.id, record.findings[finding]
+        system = _systems(kb).get(finding)
+        if system in record.spares:
+            return system, kb.spared[system].findings[finding]
     return "", kb.findings[finding].background
 
 
